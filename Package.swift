@@ -1,0 +1,74 @@
+// swift-tools-version: 6.3
+// The target graph is the architecture: an arrow that is not here cannot be taken.
+import PackageDescription
+
+/// Held by every target: Swift 6 mode, strict memory safety, and no warning left standing.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableExperimentalFeature("Lifetimes"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Shared/\(name)", swiftSettings: strict)
+}
+
+func system(_ name: String, pkgConfig: String? = nil, apt: String? = nil) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/Shared/C/\(name)", pkgConfig: pkgConfig,
+        providers: apt.map { [.apt([$0])] })
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: "Sources/\(name)", swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
+}
+
+let package = Package(
+    name: "postern",
+    products: [
+        .executable(name: "gateway", targets: ["Gateway"]),
+        .executable(name: "upstream-app", targets: ["UpstreamApp"]),
+    ],
+    targets: [
+        system("CLinux"),
+        system("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+        system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        system("CArgon2", pkgConfig: "libargon2", apt: "libargon2-dev"),
+
+        library("Bytes", ["CLinux"]),
+        library("EventLoop", ["Bytes", "CLinux"]),
+        library("HTTP1", ["Bytes"]),
+        library("JSON", ["Bytes"]),
+        library("JWT", ["Bytes", "JSON", "COpenSSL"]),
+        library("SQLite", ["CSQLite"]),
+        library("Telemetry", ["Bytes", "CLinux"]),
+
+        program(
+            "Gateway",
+            ["Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "SQLite", "Telemetry", "CLinux", "CYAML"]),
+        program(
+            "UpstreamApp",
+            ["Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "SQLite", "Telemetry", "CLinux", "CArgon2"]),
+
+        tests("BytesTests", ["Bytes"]),
+        tests("EventLoopTests", ["EventLoop", "Bytes", "CLinux"]),
+        tests("HTTP1Tests", ["HTTP1", "Bytes"]),
+        tests("JSONTests", ["JSON", "Bytes"]),
+        tests("JWTTests", ["JWT", "JSON", "Bytes"]),
+        tests("SQLiteTests", ["SQLite"]),
+        tests("TelemetryTests", ["Telemetry", "Bytes"]),
+        tests("GatewayTests", ["Gateway", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "SQLite", "Telemetry"]),
+        tests("UpstreamAppTests", ["UpstreamApp", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "SQLite"]),
+        tests("IntegrationTests", []),
+        tests("TidyTests", []),
+    ]
+)

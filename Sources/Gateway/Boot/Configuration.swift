@@ -1,0 +1,185 @@
+import EventLoop
+import HTTP1
+
+/// Everything the gateway was told, read once and never changed. The reader (`ConfigurationReader`) is the only maker.
+///
+/// Durations are in microseconds where the name says so, sizes in bytes.
+struct Configuration: Sendable {
+    var environment: Environment
+    var stateDirectory: String
+    var listen: [SocketAddress]
+    /// Worker threads, 1 or more.
+    var workers: Int
+    var admin: Admin
+    var accessLog: AccessLogDestination
+    var client: ClientLimits
+    var drainMicroseconds: Int64
+    /// Peers whose X-Forwarded-For, -Proto and -Host are believed.
+    var trustedProxies: [AddressBlock]
+    /// The name this gateway gives itself in `Via`.
+    var viaName: String
+    var upstreams: [Upstream]
+    var providers: [Provider]
+    var rateLimit: RateLimit
+    var tiers: [Tier]
+    var cors: CORS?
+    var securityHeaders: SecurityHeaders
+    /// Identity fields set for the upstream, in lower case, and removed from whatever clients send.
+    var identityFields: IdentityFields
+    /// In the order of the file; the route table sorts them itself.
+    var routes: [Route]
+    /// What is dangerous though allowed, one sentence each; printed at start.
+    var warnings: [String]
+
+    enum Environment: String, Sendable { case development, production }
+
+    enum AccessLogDestination: Equatable, Sendable { case off, standardOutput, file(path: String) }
+
+    /// An address block in CIDR notation; IPv4 prefixes are held as 96 + prefix.
+    struct AddressBlock: Equatable, Sendable {
+        var address: IPAddress
+        var prefix: Int
+        func contains(_ other: IPAddress) -> Bool { other.masked(prefix: prefix) == address.masked(prefix: prefix) }
+    }
+
+    struct Admin: Sendable {
+        var path: String
+        /// User ids that may use the door; the gateway's own is always among them.
+        var users: [UInt32]
+    }
+
+    /// Bounds on what one client can make the gateway hold or wait for.
+    struct ClientLimits: Sendable {
+        var head: HeadLimits
+        /// The largest request body, in bytes.
+        var bodySize: UInt64
+        var maxConnections: Int
+        var requestsPerConnection: Int
+        var headMicroseconds: Int64
+        var idleMicroseconds: Int64
+        /// How long a body, or an unread response, may make no progress.
+        var progressMicroseconds: Int64
+    }
+
+    struct Upstream: Sendable {
+        var name: String
+        var address: SocketAddress
+        /// The providers whose tokens this upstream may revoke by `Gateway-Revoke`: indices into `providers`; empty: none.
+        var mayRevoke: [Int]
+        /// Bounds per worker.
+        var maxConnections: Int
+        var maxPending: Int
+        var connectMicroseconds: Int64
+        /// From the whole request written to the whole response head read.
+        var responseMicroseconds: Int64
+        var idleMicroseconds: Int64
+        /// Bounds on the response head.
+        var head: HeadLimits
+    }
+
+    struct Provider: Sendable {
+        var name: String
+        var key: KeySource
+        var issuer: String?
+        /// Accepted audiences; empty: `aud` is not looked at.
+        var audiences: [String]
+        /// Claims that must be there; with a value, that string.
+        var requiredClaims: [RequiredClaim]
+        /// The header's `typ` that is demanded, without regard to case; nil: not looked at.
+        var tokenType: String?
+        var leewayMicroseconds: Int64
+        /// Longer-lived tokens are refused; also the life of a revocation that names no `exp`.
+        var maxTokenLifetimeMicroseconds: Int64
+    }
+
+    struct RequiredClaim: Equatable, Sendable {
+        var name: String
+        var value: String?
+    }
+
+    /// HS256 only, so far; 32 bytes or more.
+    enum KeySource: Sendable { case secret([UInt8]) }
+
+    struct RateLimit: Sendable {
+        var enabled: Bool
+        /// Keys held at once over all tiers, before new ones share their tier's overflow bucket.
+        var maxKeys: Int
+        /// IPv6 addresses are counted by this many leading bits.
+        var ipv6Prefix: Int
+        /// The tier that counts preflights: an index into `tiers`.
+        var preflightTier: Int?
+        /// The tier that counts, by address, a missing or refused token on a route whose tier counts users.
+        var fallbackTier: Int?
+    }
+
+    /// A limit that several routes share: one bucket per tier and key.
+    struct Tier: Sendable {
+        var name: String
+        var limit: Int
+        var windowMicroseconds: Int64
+        var key: Key
+        enum Key: Sendable { case address, user }
+    }
+
+    struct CORS: Sendable {
+        /// Exact origins such as `https://app.example`; with `anyOrigin` the list is not looked at.
+        var origins: [String]
+        var anyOrigin: Bool
+        var credentials: Bool
+        /// nil: any.
+        var methods: [String]?
+        /// Field names in lower case; nil: any.
+        var headers: [String]?
+        var exposedHeaders: [String]
+        var maxAgeSeconds: Int
+    }
+
+    /// Each nil leaves its field out.
+    struct SecurityHeaders: Sendable {
+        /// Ours wins over what the upstream sent.
+        var override: Bool
+        var contentSecurityPolicy: String?
+        var frameOptions: String?
+        var referrerPolicy: String?
+        var permissionsPolicy: String?
+        var openerPolicy: String?
+        var cacheControl: String?
+        var strictTransportSecurity: String?
+    }
+
+    /// The request fields that carry the identity to the upstream; nil leaves one out.
+    struct IdentityFields: Sendable {
+        var subject: String?
+        var sessionID: String?
+        var tokenID: String?
+        var tokenExpires: String?
+        var authTime: String?
+    }
+
+    struct Route: Sendable {
+        var name: String
+        /// Normalised, begins with `/`.
+        var path: String
+        var match: Match
+        /// Empty: any.
+        var methods: [String]
+        /// An index into `upstreams`.
+        var upstream: Int
+        /// An index into `tiers`; nil: not limited.
+        var tier: Int?
+        var authentication: Authentication
+        /// The providers whose tokens the route takes: indices into `providers`.
+        var providers: [Int]
+        /// `%2F`, `%5C` and the like pass as they are instead of being refused.
+        var keepEncodedSlash: Bool
+        var allowRequestTrailers: Bool
+        /// nil: `client.bodySize`.
+        var bodySize: UInt64?
+        /// The line of gateway.yaml that opens it, from 1.
+        var line: Int
+
+        enum Authentication: Sendable { case none, optional, required }
+        /// `prefix` matches whole segments: `/a` takes `/a`, `/a/` and `/a/b`, never `/ab`. `exact` takes `/a` and `/a/`.
+        enum Match: Sendable { case exact, prefix }
+    }
+}

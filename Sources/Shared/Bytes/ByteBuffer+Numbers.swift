@@ -1,0 +1,51 @@
+extension ByteBuffer {
+    /// Appends `value` in decimal digits.
+    public mutating func append(decimal value: UInt64) {
+        if value < 10 { return append(UInt8(truncatingIfNeeded: value) &+ 0x30) }
+        var digits: [20 of UInt8] = .init(repeating: 0)
+        var first = 20
+        var rest = value
+        repeat {
+            first &-= 1
+            let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: 10)
+            digits[first] = UInt8(truncatingIfNeeded: remainder) &+ 0x30
+            rest = quotient
+        } while rest != 0
+        reserve(20)
+        while first < 20 {
+            append(digits[first])
+            first &+= 1
+        }
+    }
+
+    public mutating func append(decimal value: Int) {
+        if value < 0 { append(0x2D) }
+        append(decimal: UInt64(value.magnitude))
+    }
+
+    /// Appends `value` in decimal, with leading zeros up to `width` digits; more digits are kept.
+    public mutating func append(decimal value: Int, width: Int) {
+        var bound = 10
+        var missing = width &- 1
+        while missing > 0 && value >= bound {
+            bound &*= 10
+            missing &-= 1
+        }
+        while missing > 0 {
+            append(0x30)
+            missing &-= 1
+        }
+        append(decimal: value)
+    }
+
+    /// Appends `value` in lower-case hexadecimal, without leading zeros unless `width` asks for them.
+    public mutating func append(hexadecimal value: UInt64, width: Int = 1) {
+        let significant = (64 &- value.leadingZeroBitCount &+ 3) / 4
+        var shift = (max(significant, width, 1) &- 1) &* 4
+        while shift >= 0 {
+            let nibble = shift < 64 ? UInt8(truncatingIfNeeded: value >> UInt64(shift)) & 0x0F : 0
+            append(nibble < 10 ? nibble &+ 0x30 : nibble &+ 0x57)
+            shift &-= 4
+        }
+    }
+}

@@ -1,0 +1,148 @@
+// Invariant: `base` owns `capacity` bytes from malloc for as long as the value lives, and 0 <= readerIndex <=
+// writerIndex <= capacity. Every unsafe access below stays within those bounds, which each entry point re-establishes.
+import CLinux
+
+/// A growable byte buffer with one end to read from and one to write to.
+///
+///     base ┌─────────────┬──────────────┬──────────────┐ capacity
+///          │ discardable │   readable   │   writable   │
+///          └─────────────┴──────────────┴──────────────┘
+///                  readerIndex     writerIndex
+///
+/// It never shrinks by itself, and grows only in `reserve` and in the `append` family.
+@safe
+public struct ByteBuffer: ~Copyable {
+    private var base: UnsafeMutablePointer<UInt8>
+    public private(set) var capacity: Int
+    private var readerIndex: Int
+    private var writerIndex: Int
+
+    /// Makes an empty buffer of at least 16 bytes.
+    public init(capacity: Int) {
+        let size = max(capacity, 16)
+        unsafe base = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
+        self.capacity = size
+        readerIndex = 0
+        writerIndex = 0
+    }
+
+    deinit {
+        unsafe base.deallocate()
+    }
+
+    /// How many bytes wait to be read.
+    public var count: Int { writerIndex &- readerIndex }
+    public var isEmpty: Bool { writerIndex == readerIndex }
+    /// How many bytes can be appended before the buffer moves or grows.
+    public var writableCount: Int { capacity &- writerIndex }
+
+    /// The bytes that wait to be read.
+    public var readable: Span<UInt8> {
+        @_lifetime(borrow self)
+        get {
+            let span = unsafe Span(_unsafeStart: base + readerIndex, count: writerIndex &- readerIndex)
+            return unsafe _overrideLifetime(span, borrowing: self)
+        }
+    }
+
+    /// Drops `count` bytes from the front.
+    public mutating func consume(_ count: Int) {
+        precondition(count >= 0 && count <= self.count, "no more than is readable can be consumed")
+        readerIndex &+= count
+        if readerIndex == writerIndex {
+            readerIndex = 0
+            writerIndex = 0
+        }
+    }
+
+    /// Drops bytes from the back, until `count` are readable.
+    public mutating func truncate(to count: Int) {
+        precondition(count >= 0 && count <= self.count, "a buffer cannot be truncated to more than it holds")
+        writerIndex = readerIndex &+ count
+    }
+
+    public mutating func removeAll() {
+        readerIndex = 0
+        writerIndex = 0
+    }
+
+    /// Makes room for `count` more bytes, by moving the readable bytes to the front or by growing.
+    public mutating func reserve(_ count: Int) {
+        if capacity &- writerIndex < count { makeRoom(count) }
+    }
+
+    public mutating func append(_ byte: UInt8) {
+        reserve(1)
+        unsafe base[writerIndex] = byte
+        writerIndex &+= 1
+    }
+
+    public mutating func append(_ bytes: Span<UInt8>) {
+        let count = bytes.count
+        if count == 0 { return }
+        reserve(count)
+        let target = unsafe base + writerIndex
+        unsafe bytes.withUnsafeBufferPointer { source in
+            if let start = source.baseAddress { unsafe memcpy(target, start, count) }
+        }
+        writerIndex &+= count
+    }
+
+    public mutating func append(_ text: StaticString) {
+        let count = text.utf8CodeUnitCount
+        reserve(count)
+        unsafe memcpy(base + writerIndex, text.utf8Start, count)
+        writerIndex &+= count
+    }
+
+    /// Appends the UTF-8 of `text`. Not for the hot path: a `String` may allocate.
+    public mutating func append(_ text: String) {
+        var text = text
+        text.withUTF8 { source in
+            guard let start = source.baseAddress else { return }
+            reserve(source.count)
+            unsafe memcpy(base + writerIndex, start, source.count)
+            writerIndex &+= source.count
+        }
+    }
+
+    /// Lets `fill` write into the free bytes at the end (at least `count` of them) and takes over as many as it
+    /// says it wrote. A negative answer, as of a failed system call, takes over none.
+    public mutating func withWritable(
+        atLeast count: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Int
+    ) -> Int {
+        reserve(count)
+        let room = capacity &- writerIndex
+        let filled = unsafe fill(UnsafeMutableRawBufferPointer(start: base + writerIndex, count: room))
+        precondition(filled <= room, "more was written than there was room for")
+        if filled > 0 { writerIndex &+= filled }
+        return filled
+    }
+
+    /// Overwrites the readable byte at `offset`.
+    public mutating func set(_ byte: UInt8, at offset: Int) {
+        precondition(offset >= 0 && offset < count, "only readable bytes can be overwritten")
+        unsafe base[readerIndex &+ offset] = byte
+    }
+
+    @inline(never)
+    private mutating func makeRoom(_ needed: Int) {
+        let waiting = count
+        if waiting &+ needed <= capacity && readerIndex >= waiting {
+            unsafe memcpy(base, base + readerIndex, waiting)
+        } else if waiting &+ needed <= capacity {
+            unsafe memmove(base, base + readerIndex, waiting)
+        } else {
+            let (doubled, overflow) = capacity.multipliedReportingOverflow(by: 2)
+            precondition(!overflow && needed < Int.max / 2, "a buffer of this size cannot exist")
+            let size = max(doubled, waiting &+ needed)
+            let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
+            unsafe memcpy(larger, base + readerIndex, waiting)
+            unsafe base.deallocate()
+            unsafe base = larger
+            capacity = size
+        }
+        readerIndex = 0
+        writerIndex = waiting
+    }
+}

@@ -1,0 +1,59 @@
+// What Linux has and Swift's Glibc module leaves out. Every C module opens with the same definition, because two
+// modules that see different feature macros disagree about fd_set.
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1
+#endif
+#ifndef POSTERN_CLINUX_SHIM_H
+#define POSTERN_CLINUX_SHIM_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/timerfd.h>
+#include <sys/types.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/// `errno` is a macro that Swift cannot read through a module.
+static inline int clinux_errno(void) { return errno; }
+
+/// Says who is at the other end of a connected Unix socket; 0, or -1 with errno set.
+static inline int clinux_peer_credentials(int socket, pid_t *pid, uid_t *uid, gid_t *gid) {
+    struct ucred credentials;
+    socklen_t length = sizeof credentials;
+    int result = getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &length);
+    if (result == 0) {
+        *pid = credentials.pid;
+        *uid = credentials.uid;
+        *gid = credentials.gid;
+    }
+    return result;
+}
+
+/// open(2) and fcntl(2) are variadic, which Swift cannot call.
+static inline int clinux_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
+static inline int clinux_fcntl(int descriptor, int command, int argument) {
+    return fcntl(descriptor, command, argument);
+}
+
+#endif

@@ -1,0 +1,4 @@
+@main
+struct UpstreamApp {
+    static func main() {}
+}

@@ -1,0 +1,1 @@
+// Scaffold, to be replaced.
