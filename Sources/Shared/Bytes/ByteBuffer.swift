@@ -77,6 +77,14 @@ public struct ByteBuffer: ~Copyable {
         writerIndex &+= 1
     }
 
+    /// Appends two bytes with one look at the room.
+    public mutating func append(_ first: UInt8, _ second: UInt8) {
+        reserve(2)
+        unsafe base[writerIndex] = first
+        unsafe base[writerIndex &+ 1] = second
+        writerIndex &+= 2
+    }
+
     public mutating func append(_ bytes: Span<UInt8>) {
         let count = bytes.count
         if count == 0 { return }

@@ -6,4 +6,21 @@ extension StaticString {
         precondition(index >= 0 && index < utf8CodeUnitCount, "an index within the text")
         return unsafe utf8Start[index]
     }
+
+    /// The eight bytes at `offset`, the first in the lowest bits; bytes past the end read as zero.
+    public func word(at offset: Int) -> UInt64 {
+        let present = utf8CodeUnitCount &- offset
+        if offset >= 0 && present >= 8 {
+            return unsafe UInt64(
+                littleEndian: UnsafeRawPointer(utf8Start).loadUnaligned(
+                    fromByteOffset: offset, as: UInt64.self))
+        }
+        var word: UInt64 = 0
+        var index = utf8CodeUnitCount
+        while index > offset {
+            index &-= 1
+            word = word << 8 | UInt64(byte(at: index))
+        }
+        return word
+    }
 }

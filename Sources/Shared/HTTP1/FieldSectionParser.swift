@@ -1,0 +1,69 @@
+import Bytes
+
+/// Reads field lines up to the empty line that ends them (RFC 9112, section 5).
+///
+///     field-line = field-name ":" OWS field-value OWS CRLF
+public enum FieldSectionParser {
+    /// Reads from `start` and answers with the offset behind the empty line; fields are appended to `fields`.
+    ///
+    /// Refused: folded fields, whitespace before the colon, an empty name, control characters, line ends other than
+    /// CRLF. The caller bounds the size by bounding `bytes`.
+    public static func parse(
+        _ bytes: Span<UInt8>, from start: Int, fieldLimit: Int, into fields: inout FieldSection
+    ) throws(HTTP1Error) -> ParseOutcome {
+        var position = start
+        let limit = min(fieldLimit, Int(UInt16.max))
+        while position < bytes.count {
+            if bytes[position] == 0x0D {
+                if position &+ 1 >= bytes.count { return .needsMore }
+                if bytes[position &+ 1] != 0x0A { throw .bareCarriageReturn }
+                if fields.contains(.connection) { try ConnectionOptions.read(bytes, into: &fields) }
+                return .complete(position &+ 2)
+            }
+            let colon = bytes.colon(from: position)
+            if colon >= bytes.count {
+                try checkName(bytes, from: position, to: bytes.count)
+                return .needsMore
+            }
+            let id = FieldName(recognising: bytes, offset: position, count: colon &- position)
+            if id == .other { try checkName(bytes, from: position, to: colon) }
+
+            var valueStart = colon &+ 1
+            while valueStart < bytes.count && isWhitespace(bytes[valueStart]) { valueStart &+= 1 }
+            let lineEnd = try bytes.lineEnd(from: valueStart)
+            if lineEnd >= bytes.count { return .needsMore }
+            var valueEnd = lineEnd
+            while valueEnd > valueStart && isWhitespace(bytes[valueEnd &- 1]) { valueEnd &-= 1 }
+
+            if fields.count >= limit { throw .tooManyFields }
+            fields.append(
+                Field(
+                    name: ByteRange(offset: position, count: colon &- position),
+                    value: ByteRange(offset: valueStart, count: valueEnd &- valueStart), id: id))
+            position = lineEnd &+ 2
+        }
+        return .needsMore
+    }
+
+    /// Demands a token; of an unfinished one, the start of a token.
+    private static func checkName(_ bytes: Span<UInt8>, from start: Int, to end: Int) throws(HTTP1Error) {
+        var index = start
+        while index < end && ByteClass.of(bytes[index]) & ByteClass.token != 0 { index &+= 1 }
+        if index < end { throw fault(bytes, start, index, end) }
+        if start == end { throw .malformedFieldName }
+    }
+
+    /// Why the byte at `index` cannot be part of a name.
+    private static func fault(_ bytes: Span<UInt8>, _ start: Int, _ index: Int, _ end: Int) -> HTTP1Error {
+        let byte = bytes[index]
+        if byte == 0x0A { return .bareLineFeed }
+        if isWhitespace(byte) {
+            // Section 5.2 for a fold, section 2.2 for whitespace before the first field: both look the same here.
+            if index == start { return .foldedField }
+            var next = index
+            while next < end && isWhitespace(bytes[next]) { next &+= 1 }
+            return next == end ? .whitespaceBeforeColon : .malformedFieldName
+        }
+        return .malformedFieldName
+    }
+}

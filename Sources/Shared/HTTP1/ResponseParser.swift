@@ -1,0 +1,62 @@
+import Bytes
+
+/// Parses response heads: pure, from bytes to ranges (RFC 9112, sections 4 and 5).
+///
+///     status-line = HTTP-version SP status-code SP [ reason-phrase ] CRLF
+public enum ResponseParser {
+    /// Parses the head that starts with `bytes`; what follows the head is not looked at.
+    ///
+    /// All ranges of `head` are offsets into `bytes`. No empty line may come before a response.
+    public static func parse(
+        _ bytes: Span<UInt8>, limits: HeadLimits, into head: inout ResponseHead
+    ) throws(HTTP1Error) -> ParseOutcome {
+        let bounded = bytes.extracting(first: limits.size)
+        if case .complete(let end) = try parse(bounded: bounded, limits, into: &head) {
+            return .complete(end)
+        }
+        if bytes.count >= limits.size { throw .headTooLarge }
+        return .needsMore
+    }
+
+    private static func parse(
+        bounded bytes: Span<UInt8>, _ limits: HeadLimits, into head: inout ResponseHead
+    ) throws(HTTP1Error) -> ParseOutcome {
+        head.fields.reset()
+        guard let minor = try HTTPVersion.parse(bytes, at: 0, or: .malformedStatusLine) else {
+            return .needsMore
+        }
+        head.minorVersion = minor
+        guard let statusEnd = try parseStatus(bytes, into: &head) else { return .needsMore }
+        // A server must send the SP before an absent reason too; many do not, and nothing is ambiguous without it.
+        if statusEnd >= bytes.count { return .needsMore }
+        let reasonStart = bytes[statusEnd] == 0x20 ? statusEnd &+ 1 : statusEnd
+        if reasonStart == statusEnd && bytes[statusEnd] != 0x0D { throw .malformedStatusLine }
+        let lineEnd = try bytes.lineEnd(from: reasonStart)
+        if lineEnd &- reasonStart > limits.targetLength { throw .reasonTooLong }
+        if lineEnd >= bytes.count { return .needsMore }
+        head.reason = ByteRange(offset: reasonStart, count: lineEnd &- reasonStart)
+        return try FieldSectionParser.parse(
+            bytes, from: lineEnd &+ 2, fieldLimit: limits.fieldCount, into: &head.fields)
+    }
+
+    /// Reads SP and three digits behind the version; answers with the offset behind them.
+    private static func parseStatus(
+        _ bytes: Span<UInt8>, into head: inout ResponseHead
+    ) throws(HTTP1Error) -> Int? {
+        var index = HTTPVersion.count
+        if index >= bytes.count { return nil }
+        if bytes[index] != 0x20 { throw .malformedStatusLine }
+        index &+= 1
+        var status = 0
+        while index < HTTPVersion.count &+ 4 {
+            if index >= bytes.count { return nil }
+            let digit = bytes[index] &- 0x30
+            if digit > 9 { throw .malformedStatusLine }
+            status = status &* 10 &+ Int(digit)
+            index &+= 1
+        }
+        if status < 100 || status > 599 { throw .malformedStatusLine }
+        head.status = status
+        return index
+    }
+}
