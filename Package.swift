@@ -13,8 +13,13 @@ let strict: [SwiftSetting] = [
     .enableExperimentalFeature("Lifetimes"),
 ]
 
+/// Swift's own Glibc module must see the same feature macros as ours, or the two disagree about fd_set.
+let gnu: [CSetting] = [.define("_GNU_SOURCE")]
+
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Sources/Shared/\(name)", swiftSettings: strict)
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/Shared/\(name)", cSettings: gnu,
+        swiftSettings: strict)
 }
 
 func system(_ name: String, pkgConfig: String? = nil, apt: String? = nil) -> Target {
@@ -24,11 +29,14 @@ func system(_ name: String, pkgConfig: String? = nil, apt: String? = nil) -> Tar
 }
 
 func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies, path: "Sources/\(name)", swiftSettings: strict)
+    .executableTarget(
+        name: name, dependencies: dependencies, path: "Sources/\(name)", cSettings: gnu,
+        swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(name)", cSettings: gnu, swiftSettings: strict)
 }
 
 let package = Package(
@@ -66,7 +74,8 @@ let package = Package(
         tests("JWTTests", ["JWT", "JSON", "Bytes"]),
         tests("SQLiteTests", ["SQLite"]),
         tests("TelemetryTests", ["Telemetry", "Bytes"]),
-        tests("GatewayTests", ["Gateway", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "SQLite", "Telemetry"]),
+        tests(
+            "GatewayTests", ["Gateway", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "SQLite", "Telemetry"]),
         tests("UpstreamAppTests", ["UpstreamApp", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "SQLite"]),
         tests("IntegrationTests", []),
         tests("TidyTests", []),

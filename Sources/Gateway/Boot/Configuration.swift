@@ -39,7 +39,9 @@ struct Configuration: Sendable {
     struct AddressBlock: Equatable, Sendable {
         var address: IPAddress
         var prefix: Int
-        func contains(_ other: IPAddress) -> Bool { other.masked(prefix: prefix) == address.masked(prefix: prefix) }
+        func contains(_ other: IPAddress) -> Bool {
+            other.masked(prefix: prefix) == address.masked(prefix: prefix)
+        }
     }
 
     struct Admin: Sendable {

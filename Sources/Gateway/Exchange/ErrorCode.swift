@@ -1,6 +1,7 @@
 /// The machine-readable name of an error, as `error_code` carries it.
 enum ErrorCode: UInt8, Sendable {
-    case badRequest, unauthorized, forbidden, notFound, methodNotAllowed, payloadTooLarge, unsupportedMediaType
+    case badRequest, unauthorized, forbidden, notFound, methodNotAllowed, payloadTooLarge,
+        unsupportedMediaType
     case validationError, rateLimitExceeded, internalError, badGateway, serviceUnavailable, gatewayTimeout
 
     var text: StaticString {

@@ -50,6 +50,23 @@ static inline int clinux_peer_credentials(int socket, pid_t *pid, uid_t *uid, gi
     return result;
 }
 
+/// With _GNU_SOURCE the address parameters are transparent unions, which Swift does not convert to.
+static inline int clinux_bind(int socket, const void *address, socklen_t length) {
+    return bind(socket, (const struct sockaddr *)address, length);
+}
+static inline int clinux_connect(int socket, const void *address, socklen_t length) {
+    return connect(socket, (const struct sockaddr *)address, length);
+}
+static inline int clinux_accept(int listener, void *address, socklen_t *length, int flags) {
+    return accept4(listener, (struct sockaddr *)address, length, flags);
+}
+static inline int clinux_getsockname(int socket, void *address, socklen_t *length) {
+    return getsockname(socket, (struct sockaddr *)address, length);
+}
+
+/// SIG_IGN is a cast of a number to a function, which Swift cannot import.
+static inline void clinux_ignore_sigpipe(void) { signal(SIGPIPE, SIG_IGN); }
+
 /// open(2) and fcntl(2) are variadic, which Swift cannot call.
 static inline int clinux_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
 static inline int clinux_fcntl(int descriptor, int command, int argument) {

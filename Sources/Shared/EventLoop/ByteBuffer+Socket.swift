@@ -1,0 +1,50 @@
+// Invariant: recv and send are given exactly the free or the readable bytes of the buffer, with their count.
+public import Bytes
+internal import CLinux
+
+/// How a read or a write of a non-blocking socket went.
+public enum Transfer: Equatable, Sendable {
+    /// Some bytes, at least one.
+    case moved(Int)
+    case wouldBlock
+    /// The peer has ended its side (reading only).
+    case ended
+    case failed(CInt)
+}
+
+extension ByteBuffer {
+    /// Reads what has come, at least `room` bytes of it if there is so much, in one system call.
+    public mutating func receive(from number: CInt, room: Int) -> Transfer {
+        let count = unsafe withWritable(atLeast: room) { free in
+            var count = 0
+            repeat {
+                count = unsafe recv(number, free.baseAddress, free.count, 0)
+            } while count < 0
+                && clinux_errno() == EINTR
+            return count
+        }
+        if count > 0 { return .moved(count) }
+        if count == 0 { return .ended }
+        let code = clinux_errno()
+        return code == EAGAIN ? .wouldBlock : .failed(code)
+    }
+
+    /// Writes what is readable in one system call, and drops what was taken.
+    public mutating func send(to number: CInt) -> Transfer {
+        if isEmpty { return .moved(0) }
+        let sent = unsafe readable.withUnsafeBufferPointer { waiting in
+            var count = 0
+            repeat {
+                count = unsafe CLinux.send(
+                    number, waiting.baseAddress, waiting.count, CInt(MSG_NOSIGNAL))
+            } while count < 0 && clinux_errno() == EINTR
+            return count
+        }
+        if sent >= 0 {
+            consume(sent)
+            return .moved(sent)
+        }
+        let code = clinux_errno()
+        return code == EAGAIN ? .wouldBlock : .failed(code)
+    }
+}
