@@ -1,0 +1,66 @@
+import Bytes
+import EventLoop
+
+/// Counts requests by address or user against the limit of a route's tier.
+///
+/// Addresses and users are known to the table by a keyed hash alone, so that no client can choose whom it collides with.
+struct RateLimit: Sendable {
+    /// The tiers' table, for the metrics.
+    let table: SlidingWindowTable
+    private let hash: SipHash
+    private let ipv6Prefix: Int
+
+    /// Users of provider p are hashed under the tweak p, addresses under one that no provider has.
+    private static let addressTweak = UInt64.max
+
+    static let refusal = Refusal(
+        status: 429, code: .rateLimitExceeded, detail: "Rate limit exceeded. Please slow down your requests.",
+        rule: .rateLimit)
+
+    init(_ configuration: Configuration.RateLimit, tiers: [Configuration.Tier], hash: SipHash) {
+        let limits = tiers.map {
+            SlidingWindowTable.Limit(count: $0.limit, windowMicroseconds: $0.windowMicroseconds)
+        }
+        table = SlidingWindowTable(limits: limits, maxKeys: configuration.maxKeys)
+        self.hash = hash
+        ipv6Prefix = configuration.ipv6Prefix
+    }
+
+    /// Judges a request by its address, IPv6 by its leading bits alone; `records: false` only looks.
+    func admit(
+        tier: Int, address: IPAddress, monotonic: Int64, wall: Int64, records: Bool = true
+    ) -> RateLimitVerdict {
+        let masked = address.isIPv4 ? address : address.masked(prefix: ipv6Prefix)
+        var bytes: [16 of UInt8] = .init(repeating: 0)
+        for index in 0..<8 {
+            let shift = UInt64(56 &- index &* 8)
+            bytes[index] = UInt8(truncatingIfNeeded: masked.high >> shift)
+            bytes[index &+ 8] = UInt8(truncatingIfNeeded: masked.low >> shift)
+        }
+        let key = hash.hash128(bytes.span, tweak: RateLimit.addressTweak)
+        return table.admit(tier: tier, hash: key, monotonic: monotonic, wall: wall, records: records)
+    }
+
+    /// Judges a request by its user, who is `subject` to `provider` (an index); `records: false` only looks.
+    func admit(
+        tier: Int, subject: Span<UInt8>, provider: Int, monotonic: Int64, wall: Int64, records: Bool = true
+    ) -> RateLimitVerdict {
+        let key = hash.hash128(subject, tweak: UInt64(truncatingIfNeeded: provider))
+        return table.admit(tier: tier, hash: key, monotonic: monotonic, wall: wall, records: records)
+    }
+
+    /// Appends the fields that tell the client where it stands, and `Retry-After` to a refusal.
+    static func write(_ verdict: RateLimitVerdict, into output: inout ByteBuffer) {
+        output.append("X-RateLimit-Limit: ")
+        output.append(decimal: verdict.limit)
+        output.append("\r\nX-RateLimit-Remaining: ")
+        output.append(decimal: verdict.remaining)
+        output.append("\r\nX-RateLimit-Reset: ")
+        output.append(decimal: Int(verdict.resetSeconds))
+        if !verdict.admitted {
+            output.append("\r\nRetry-After: ")
+            output.append(decimal: Int(verdict.retryAfterSeconds))
+        }
+        output.append("\r\n")
+    }
+}

@@ -1,0 +1,154 @@
+/// One lock's share of the limiter's keys: an open-addressing table with linear probing and no tombstones.
+///
+/// A slot costs 64 bytes and the table is at most three quarters full; each key's ring is beside it. Its clock is the latest
+/// time any caller brought, so that callers whose clocks lag by a turn can neither see a key expire twice nor
+/// write times out of order.
+struct SlidingWindowShard: Sendable {
+    private var slots: [Slot] = []
+    private var used = 0
+    private var cursor = 0
+    private var latest = Int64.min
+
+    /// What identifies a bucket: a tier and a keyed hash of the address or user.
+    struct Key: Equatable, Sendable {
+        var high: UInt64
+        var low: UInt64
+        var tier: Int
+    }
+
+    /// What a bucket holds at a moment.
+    struct Reading: Sendable {
+        var admitted: Bool
+        /// Admissions within the window, this one included.
+        var counted: Int
+        /// Microseconds until the first of them leaves; 0: none is counted.
+        var leavesIn: Int64
+    }
+
+    /// What a new key owes to the overflow bucket it may have been counted in: so many admissions, until then.
+    struct Inheritance: Sendable {
+        var count: Int
+        var until: Int64
+    }
+
+    private struct Slot: Sendable {
+        var key = Key(high: 0, low: 0, tier: -1)
+        var window = SlidingWindow()
+        /// The window is empty from this time on.
+        var liveUntil = Int64.min
+        var inheritance = Inheritance(count: 0, until: .min)
+        var isFree: Bool { key.tier < 0 }
+    }
+
+    /// How many keys are held.
+    var count: Int { used }
+
+    /// Asks the bucket of `key`, and records an admission if it has room and `records` is set; nil: the key is not held.
+    mutating func admit(_ key: Key, _ limit: SlidingWindowTable.Limit, now: Int64, records: Bool) -> Reading?
+    {
+        latest = max(latest, now)
+        guard let index = find(key) else { return nil }
+        return admit(at: index, limit, records: records)
+    }
+
+    /// Does the same for a key that is not held; it is held from now on if it was admitted and `records` is set.
+    mutating func admitNew(
+        _ key: Key, _ limit: SlidingWindowTable.Limit, now: Int64, records: Bool, inheriting: Inheritance
+    ) -> Reading {
+        latest = max(latest, now)
+        let owed = inheriting.until > latest ? inheriting.count : 0
+        if owed >= limit.count || !records {
+            let leavesIn = owed > 0 ? inheriting.until &- latest : 0
+            return Reading(admitted: owed < limit.count, counted: owed, leavesIn: leavesIn)
+        }
+        if (used &+ 1) &* 4 > slots.count &* 3 { grow() }
+        var index = home(key)
+        while !slots[index].isFree { index = next(index) }
+        slots[index].key = key
+        slots[index].inheritance = inheriting
+        used &+= 1
+        return admit(at: index, limit, records: true)
+    }
+
+    /// Looks at the next `count` slots, forgets those whose windows are empty, and tells how many those were.
+    mutating func sweep(_ count: Int, now: Int64) -> Int {
+        latest = max(latest, now)
+        if used == 0 { return 0 }
+        var forgotten = 0
+        for _ in 0..<min(count, slots.count) {
+            cursor = next(cursor)
+            if slots[cursor].isFree { continue }
+            if slots[cursor].liveUntil <= latest {
+                remove(cursor)
+                // Another key may have moved back into the slot: it is the next to be looked at.
+                cursor = (cursor &- 1) & (slots.count &- 1)
+                forgotten &+= 1
+            } else {
+                slots[cursor].window.shrink()
+            }
+        }
+        return forgotten
+    }
+
+    private mutating func admit(at index: Int, _ limit: SlidingWindowTable.Limit, records: Bool) -> Reading {
+        slots[index].window.forget(through: latest &- limit.windowMicroseconds)
+        let owedUntil = slots[index].inheritance.until
+        let owed = owedUntil > latest ? slots[index].inheritance.count : 0
+        var counted = slots[index].window.count &+ owed
+        let admitted = counted < limit.count
+        if admitted && records {
+            slots[index].window.record(latest, limit: limit.count)
+            slots[index].liveUntil = max(latest &+ limit.windowMicroseconds, owedUntil)
+            counted &+= 1
+        }
+        var leavesAt = owed > 0 ? owedUntil : Int64.max
+        if slots[index].window.count > 0 {
+            leavesAt = min(leavesAt, slots[index].window.oldestTime &+ limit.windowMicroseconds)
+        }
+        return Reading(admitted: admitted, counted: counted, leavesIn: counted > 0 ? leavesAt &- latest : 0)
+    }
+
+    private func find(_ key: Key) -> Int? {
+        if used == 0 { return nil }
+        var index = home(key)
+        while !slots[index].isFree {
+            if slots[index].key == key { return index }
+            index = next(index)
+        }
+        return nil
+    }
+
+    private func home(_ key: Key) -> Int {
+        // The tier is spread so that one address under several tiers does not form a run.
+        let mixed = key.low &+ UInt64(truncatingIfNeeded: key.tier) &* 0x9E37_79B9_7F4A_7C15
+        return Int(truncatingIfNeeded: mixed) & (slots.count &- 1)
+    }
+
+    private func next(_ index: Int) -> Int { (index &+ 1) & (slots.count &- 1) }
+
+    /// Frees a slot, and moves back what had been pushed past it (Knuth, volume 3, 6.4, algorithm R).
+    private mutating func remove(_ index: Int) {
+        var hole = index
+        slots[hole] = Slot()
+        used &-= 1
+        var candidate = next(hole)
+        while !slots[candidate].isFree {
+            let distance = (candidate &- home(slots[candidate].key)) & (slots.count &- 1)
+            if distance >= (candidate &- hole) & (slots.count &- 1) {
+                slots.swapAt(hole, candidate)
+                hole = candidate
+            }
+            candidate = next(candidate)
+        }
+    }
+
+    private mutating func grow() {
+        var old = [Slot](repeating: Slot(), count: max(8, slots.count &* 2))
+        swap(&old, &slots)
+        for position in old.indices where !old[position].isFree {
+            var index = home(old[position].key)
+            while !slots[index].isFree { index = next(index) }
+            swap(&slots[index], &old[position])
+        }
+    }
+}
