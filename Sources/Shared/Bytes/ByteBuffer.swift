@@ -1,5 +1,6 @@
-// Invariant: `base` owns `capacity` bytes from malloc for as long as the value lives, and 0 <= readerIndex <=
-// writerIndex <= capacity. Every unsafe access below stays within those bounds, which each entry point re-establishes.
+// Invariant: `base` owns `capacity` bytes from malloc for as long as the value lives (none, and no allocation, when the
+// capacity is 0), and 0 <= readerIndex <= writerIndex <= capacity. Every unsafe access below stays within those bounds,
+// which each entry point re-establishes.
 import CLinux
 
 /// A growable byte buffer with one end to read from and one to write to.
@@ -17,17 +18,23 @@ public struct ByteBuffer: ~Copyable {
     private var readerIndex: Int
     private var writerIndex: Int
 
-    /// Makes an empty buffer of at least 16 bytes.
-    public init(capacity: Int) {
-        let size = max(capacity, 16)
-        unsafe base = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
-        self.capacity = size
+    /// Makes an empty buffer; one of capacity 0 holds no memory until something is appended.
+    public init(capacity: Int = 0) {
+        precondition(capacity >= 0, "a capacity is not negative")
+        unsafe base =
+            capacity > 0 ? UnsafeMutablePointer<UInt8>.allocate(capacity: capacity) : Self.nowhere
+        self.capacity = capacity
         readerIndex = 0
         writerIndex = 0
     }
 
     deinit {
-        unsafe base.deallocate()
+        if capacity > 0 { unsafe base.deallocate() }
+    }
+
+    /// An aligned address that is never read or written, for buffers without memory.
+    private static var nowhere: UnsafeMutablePointer<UInt8> {
+        unsafe UnsafeMutablePointer(bitPattern: 16).unsafelyUnwrapped
     }
 
     /// How many bytes wait to be read.
@@ -143,10 +150,12 @@ public struct ByteBuffer: ~Copyable {
         } else {
             let (doubled, overflow) = capacity.multipliedReportingOverflow(by: 2)
             precondition(!overflow && needed < Int.max / 2, "a buffer of this size cannot exist")
-            let size = max(doubled, waiting &+ needed)
+            let size = max(doubled, waiting &+ needed, 16)
             let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
-            unsafe memcpy(larger, base + readerIndex, waiting)
-            unsafe base.deallocate()
+            if capacity > 0 {
+                unsafe memcpy(larger, base + readerIndex, waiting)
+                unsafe base.deallocate()
+            }
             unsafe base = larger
             capacity = size
         }

@@ -77,6 +77,12 @@ public enum Socket {
         _ = shutdown(number, CInt(SHUT_WR))
     }
 
+    /// Makes the coming close a reset, so that the peer cannot take what it has for everything.
+    public static func resetOnClose(_ number: CInt) {
+        var setting = linger(l_onoff: 1, l_linger: 0)
+        _ = unsafe setsockopt(number, SOL_SOCKET, SO_LINGER, &setting, socklen_t(MemoryLayout<linger>.size))
+    }
+
     /// Tells whether nothing waits to be read and the peer has not closed, without taking anything.
     public static func isQuiet(_ number: CInt) -> Bool {
         var byte: UInt8 = 0
