@@ -37,7 +37,7 @@ struct RateLimit: Sendable {
             bytes[index] = UInt8(truncatingIfNeeded: masked.high >> shift)
             bytes[index &+ 8] = UInt8(truncatingIfNeeded: masked.low >> shift)
         }
-        let key = hash.hash128(bytes.span, tweak: RateLimit.addressTweak)
+        let key = hash.hash128(prefix: RateLimit.addressTweak, bytes.span)
         return table.admit(tier: tier, hash: key, monotonic: monotonic, wall: wall, records: records)
     }
 
@@ -45,7 +45,7 @@ struct RateLimit: Sendable {
     func admit(
         tier: Int, subject: Span<UInt8>, provider: Int, monotonic: Int64, wall: Int64, records: Bool = true
     ) -> RateLimitVerdict {
-        let key = hash.hash128(subject, tweak: UInt64(truncatingIfNeeded: provider))
+        let key = hash.hash128(prefix: UInt64(truncatingIfNeeded: provider), subject)
         return table.admit(tier: tier, hash: key, monotonic: monotonic, wall: wall, records: records)
     }
 

@@ -1,3 +1,4 @@
+import Bytes
 import Synchronization
 
 /// The limiter's memory, shared by all workers: an exact sliding window for each key of each tier.
@@ -56,9 +57,9 @@ final class SlidingWindowTable: Sendable {
     /// `monotonic` decides; it may lag behind what other workers bring, and then counts as theirs. `wall` (Unix time) only
     /// dates the answer. Both are in microseconds.
     func admit(
-        tier: Int, hash: (UInt64, UInt64), monotonic: Int64, wall: Int64, records: Bool = true
+        tier: Int, hash: SipHash.Digest, monotonic: Int64, wall: Int64, records: Bool = true
     ) -> RateLimitVerdict {
-        let key = SlidingWindowShard.Key(high: hash.0, low: hash.1, tier: tier)
+        let key = SlidingWindowShard.Key(high: hash.high, low: hash.low, tier: tier)
         let limit = limits[tier]
         let reading = shards[shard(of: key)].withLock { shard in
             let reading = shard.admit(key, limit, now: monotonic, records: records)

@@ -1,82 +1,118 @@
-/// Hashes bytes under a secret key to 128 bits, so that no client can choose keys that collide.
+/// The keyed hash SipHash-2-4 (Aumasson and Bernstein, 2012), in its 64-bit and 128-bit forms.
 ///
-/// SipHash-2-4 with 128-bit output (Aumasson and Bernstein, 2012). The key is drawn at random when the process starts.
+/// Without the key nobody can choose inputs that collide, so tables keyed by what clients send stay flat.
 public struct SipHash: Sendable {
-    private let key0: UInt64
-    private let key1: UInt64
+    /// A 128-bit digest; wide enough to stand for its input.
+    public struct Digest: Equatable, Hashable, Sendable {
+        public var low: UInt64
+        public var high: UInt64
 
-    public init(key0: UInt64, key1: UInt64) {
-        self.key0 = key0
-        self.key1 = key1
+        public init(low: UInt64, high: UInt64) {
+            self.low = low
+            self.high = high
+        }
     }
 
-    /// The hash of the eight bytes of `tweak`, little end first, followed by `bytes`.
-    ///
-    /// The tweak keeps kinds of key apart: the same bytes under two tweaks are two keys.
-    public func hash128(_ bytes: Span<UInt8>, tweak: UInt64) -> (UInt64, UInt64) {
-        var state = State(key0, key1)
-        state.compress(tweak)
-        let count = bytes.count
-        var offset = 0
-        while count &- offset >= 8 {
-            state.compress(SipHash.word(bytes, offset, 8))
-            offset &+= 8
-        }
-        let length = UInt64(truncatingIfNeeded: count &+ 8) << 56
-        state.compress(SipHash.word(bytes, offset, count &- offset) | length)
-        return state.finish()
+    private let firstKey: UInt64
+    private let secondKey: UInt64
+
+    /// The key is 128 bits: the little-endian words of its bytes 0..<8 and 8..<16.
+    public init(firstKey: UInt64, secondKey: UInt64) {
+        self.firstKey = firstKey
+        self.secondKey = secondKey
     }
 
-    private static func word(_ bytes: Span<UInt8>, _ offset: Int, _ count: Int) -> UInt64 {
-        var word: UInt64 = 0
-        var index = count
-        while index > 0 {
-            index &-= 1
-            word = word << 8 | UInt64(bytes[offset &+ index])
-        }
-        return word
+    /// The 64-bit hash of `bytes`.
+    public func hash64(_ bytes: Span<UInt8>) -> UInt64 {
+        var state = State(firstKey, secondKey)
+        state.absorb(bytes, in: 0..<bytes.count, length: bytes.count)
+        state.third ^= 0xFF
+        state.rounds(4)
+        return state.folded
+    }
+
+    /// The 128-bit hash of `bytes`.
+    public func hash128(_ bytes: Span<UInt8>) -> Digest {
+        var state = State(firstKey, secondKey)
+        state.second ^= 0xEE
+        state.absorb(bytes, in: 0..<bytes.count, length: bytes.count)
+        return state.digest()
+    }
+
+    /// The 128-bit hash of the eight little-endian bytes of `prefix` followed by the bytes of `range`.
+    public func hash128(prefix: UInt64, _ bytes: Span<UInt8>, in range: Range<Int>) -> Digest {
+        var state = State(firstKey, secondKey)
+        state.second ^= 0xEE
+        state.absorb(prefix)
+        state.absorb(bytes, in: range, length: range.count &+ 8)
+        return state.digest()
+    }
+
+    public func hash128(prefix: UInt64, _ bytes: Span<UInt8>) -> Digest {
+        hash128(prefix: prefix, bytes, in: 0..<bytes.count)
     }
 
     private struct State {
-        var v0: UInt64
-        var v1: UInt64
-        var v2: UInt64
-        var v3: UInt64
+        var first: UInt64
+        var second: UInt64
+        var third: UInt64
+        var fourth: UInt64
 
-        init(_ key0: UInt64, _ key1: UInt64) {
-            v0 = key0 ^ 0x736F_6D65_7073_6575
-            v1 = key1 ^ 0x646F_7261_6E64_6F6D ^ 0xEE
-            v2 = key0 ^ 0x6C79_6765_6E65_7261
-            v3 = key1 ^ 0x7465_6462_7974_6573
+        init(_ firstKey: UInt64, _ secondKey: UInt64) {
+            first = firstKey ^ 0x736F_6D65_7073_6575
+            second = secondKey ^ 0x646F_7261_6E64_6F6D
+            third = firstKey ^ 0x6C79_6765_6E65_7261
+            fourth = secondKey ^ 0x7465_6462_7974_6573
         }
 
-        mutating func compress(_ word: UInt64) {
-            v3 ^= word
+        var folded: UInt64 { first ^ second ^ third ^ fourth }
+
+        mutating func round() {
+            first &+= second
+            second = (second << 13 | second >> 51) ^ first
+            first = first << 32 | first >> 32
+            third &+= fourth
+            fourth = (fourth << 16 | fourth >> 48) ^ third
+            first &+= fourth
+            fourth = (fourth << 21 | fourth >> 43) ^ first
+            third &+= second
+            second = (second << 17 | second >> 47) ^ third
+            third = third << 32 | third >> 32
+        }
+
+        mutating func rounds(_ count: Int) {
+            var done = 0
+            while done < count {
+                round()
+                done &+= 1
+            }
+        }
+
+        mutating func absorb(_ word: UInt64) {
+            fourth ^= word
             round()
             round()
-            v0 ^= word
+            first ^= word
         }
 
-        mutating func finish() -> (UInt64, UInt64) {
-            v2 ^= 0xEE
-            for _ in 0..<4 { round() }
-            let first = v0 ^ v1 ^ v2 ^ v3
-            v1 ^= 0xDD
-            for _ in 0..<4 { round() }
-            return (first, v0 ^ v1 ^ v2 ^ v3)
+        /// Takes the whole words, then the rest with the message's length (mod 256) in the top byte.
+        mutating func absorb(_ bytes: Span<UInt8>, in range: Range<Int>, length: Int) {
+            var index = range.lowerBound
+            while index &+ 8 <= range.upperBound {
+                absorb(bytes.word(at: index))
+                index &+= 8
+            }
+            let rest = bytes.shortWord(in: index..<range.upperBound)
+            absorb(rest | UInt64(truncatingIfNeeded: length) << 56)
         }
 
-        private mutating func round() {
-            v0 &+= v1
-            v1 = (v1 << 13 | v1 >> 51) ^ v0
-            v0 = v0 << 32 | v0 >> 32
-            v2 &+= v3
-            v3 = (v3 << 16 | v3 >> 48) ^ v2
-            v0 &+= v3
-            v3 = (v3 << 21 | v3 >> 43) ^ v0
-            v2 &+= v1
-            v1 = (v1 << 17 | v1 >> 47) ^ v2
-            v2 = v2 << 32 | v2 >> 32
+        mutating func digest() -> Digest {
+            third ^= 0xEE
+            rounds(4)
+            let low = folded
+            second ^= 0xDD
+            rounds(4)
+            return Digest(low: low, high: folded)
         }
     }
 }

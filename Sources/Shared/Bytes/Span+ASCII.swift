@@ -17,6 +17,10 @@ extension Span<UInt8> {
     public func equals(_ other: Span<UInt8>) -> Bool {
         if count != other.count { return false }
         var index = 0
+        while index &+ 8 <= count {
+            if word(at: index) != other.word(at: index) { return false }
+            index &+= 8
+        }
         while index < count {
             if self[index] != other[index] { return false }
             index &+= 1

@@ -30,4 +30,36 @@ extension Span<UInt8> {
         }
         return word
     }
+
+    /// The sixteen bytes at `offset` as a vector.
+    public func vector(at offset: Int) -> SIMD16<UInt8> {
+        precondition(offset >= 0 && offset <= count &- 16, "sixteen bytes within the span")
+        return unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
+    }
+
+    /// Up to eight bytes of `range` as one little-endian word, the missing ones zero; no byte outside is
+    /// looked at.
+    public func shortWord(in range: Range<Int>) -> UInt64 {
+        var word: UInt64 = 0
+        var index = range.upperBound
+        while index > range.lowerBound {
+            index &-= 1
+            word = word << 8 | UInt64(self[index])
+        }
+        return word
+    }
+}
+
+extension MutableSpan<UInt8> {
+    /// Writes the eight bytes of `word` at `offset`, the lowest first.
+    public mutating func store(_ word: UInt64, at offset: Int) {
+        precondition(offset >= 0 && offset <= count &- 8, "eight bytes within the span")
+        var bytes = unsafe mutableBytes
+        bytes.storeBytes(of: word.littleEndian, toByteOffset: offset, as: UInt64.self)
+    }
+}
+
+extension SIMD16<UInt8> {
+    /// The sixteen bytes as two little-endian words.
+    public var words: SIMD2<UInt64> { unsafe unsafeBitCast(self, to: SIMD2<UInt64>.self) }
 }

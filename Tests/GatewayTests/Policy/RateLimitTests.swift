@@ -72,7 +72,7 @@ struct RateLimitTests {
                 .init(
                     name: "default", limit: limit, windowMicroseconds: windowSeconds * 1_000_000,
                     key: .address)
-            ], hash: SipHash(key0: 1, key1: 2))
+            ], hash: SipHash(firstKey: 1, secondKey: 2))
     }
 
     @Test("Remaining, Reset and Retry-After are exact", arguments: rows)
