@@ -1,0 +1,166 @@
+public import Bytes
+
+/// The members of one JSON object (RFC 8259), as ranges over the object's own bytes.
+///
+/// The reader copies the text into `storage`, judges all of it in one pass, and un-escapes strings in place
+/// (they only ever get shorter). Nested arrays and objects stay raw text. Storage is kept from one text to
+/// the next, so reading costs no allocation once it has grown. Ranges mean nothing after the next `parse`.
+public struct JSONMembers: Sendable {
+    public struct Member: Equatable, Sendable {
+        /// The name, un-escaped.
+        public var name: ByteRange
+        /// A string's bytes, un-escaped; of any other value, its raw text.
+        public var value: ByteRange
+        public var kind: JSONKind
+        /// The first eight bytes of the name, little-endian, the missing ones zero.
+        public var nameWord: UInt64
+        /// The value of an `.integer`, else 0.
+        public var integer: Int64
+    }
+
+    /// How many bytes past the text are read, though never judged.
+    public static let slack = 16
+
+    /// What the ranges are offsets in.
+    public var storage: [UInt8]
+    public private(set) var members: [Member] = []
+    private var names: [ByteRange] = []
+    private var escapes = false
+
+    /// Makes room for texts of `capacity` bytes; longer ones make it grow.
+    public init(capacity: Int = 512) {
+        storage = [UInt8](repeating: 0, count: capacity + Self.slack)
+        members.reserveCapacity(24)
+    }
+
+    public var count: Int { members.count }
+    public subscript(_ index: Int) -> Member { members[index] }
+
+    /// Reads `text`, which is one object and nothing else.
+    public mutating func parse(_ text: Span<UInt8>, limits: JSONLimits = JSONLimits()) throws(JSONError) {
+        prepare(text.count)
+        var target = storage.mutableSpan
+        var index = 0
+        while index < text.count {
+            target[index] = text[index]
+            index &+= 1
+        }
+        try parse(count: text.count, limits: limits)
+    }
+
+    /// Makes `storage` large enough for a text of `count` bytes, to be written there by the caller.
+    public mutating func prepare(_ count: Int) {
+        let missing = count &+ Self.slack &- storage.count
+        if missing > 0 { storage.append(contentsOf: repeatElement(0, count: missing + count)) }
+    }
+
+    /// Reads the text that stands in the first `count` bytes of `storage`.
+    public mutating func parse(count: Int, limits: JSONLimits = JSONLimits()) throws(JSONError) {
+        precondition(count >= 0 && count &+ Self.slack <= storage.count, "storage was prepared for the text")
+        members.removeAll(keepingCapacity: true)
+        names.removeAll(keepingCapacity: true)
+        escapes = false
+        storage[count] = 0
+        try scan(JSONScanner(end: count, limits: limits))
+        if escapes { try unescape() }
+    }
+
+    /// The member of this name.
+    public func member(named name: StaticString) -> Member? {
+        let bytes = storage.span
+        var index = 0
+        while index < members.count {
+            if bytes.equals(name, in: members[index].name.bounds) { return members[index] }
+            index &+= 1
+        }
+        return nil
+    }
+
+    /// The member of this name.
+    public func member(named name: Span<UInt8>) -> Member? {
+        let bytes = storage.span
+        var index = 0
+        while index < members.count {
+            if bytes.extracting(members[index].name.bounds).equals(name) { return members[index] }
+            index &+= 1
+        }
+        return nil
+    }
+
+    /// A copy of the string of this name; nil when it is absent or of another kind. Not for the hot path.
+    public func string(named name: StaticString) -> String? {
+        guard let member = member(named: name), member.kind == .string else { return nil }
+        return storage.span.text(in: member.value.bounds)
+    }
+
+    private mutating func scan(_ start: JSONScanner) throws(JSONError) {
+        var scanner = start
+        // A second reference (nothing writes meanwhile), since a span of a property borrows all of `self`.
+        let storage = storage
+        let text = storage.span
+        var seen: UInt64 = 0
+        scanner.skipWhitespace(text)
+        guard text[scanner.index] == 0x7B, scanner.end > 0 else {
+            throw try scanner.faultOfNoObject(text, names: &names)
+        }
+        scanner.index &+= 1
+        scanner.skipWhitespace(text)
+        if text[scanner.index] == 0x7D {
+            scanner.index &+= 1
+        } else {
+            repeat {
+                let member = try scanner.member(text, names: &names)
+                // One bit per name: only names that share a bit can be equal.
+                let bit: UInt64 = 1 << ((member.nameWord &* 0x9E37_79B9_7F4A_7C15) >> 58)
+                if seen & bit != 0, Self.contains(members, member, text) { throw .duplicateName }
+                seen |= bit
+                if members.count >= scanner.limits.members { throw .tooManyMembers }
+                members.append(member)
+            } while try scanner.another(text, closing: 0x7D)
+        }
+        scanner.skipWhitespace(text)
+        if scanner.index != scanner.end { throw .trailingBytes }
+        escapes = scanner.escapes
+    }
+
+    /// Tells whether one of `members` has the same bytes as the name of `member`.
+    private static func contains(
+        _ members: [Member], _ member: Member, _ text: Span<UInt8>, before limit: Int = Int.max
+    ) -> Bool {
+        var index = 0
+        while index < min(members.count, limit) {
+            let other = members[index]
+            index &+= 1
+            guard other.nameWord == member.nameWord, other.name.count == member.name.count else { continue }
+            if member.name.count <= 8 { return true }
+            let name = text.extracting(member.name.bounds)
+            if text.extracting(other.name.bounds).equals(name) { return true }
+        }
+        return false
+    }
+
+    @inline(never)
+    private mutating func unescape() throws(JSONError) {
+        var index = 0
+        while index < members.count {
+            var member = members[index]
+            member.name = unescape(member.name)
+            if member.kind == .string { member.value = unescape(member.value) }
+            member.nameWord = JSONScanner.leadingWord(member.name.bounds, storage.span)
+            if Self.contains(members, member, storage.span, before: index) { throw .duplicateName }
+            members[index] = member
+            index &+= 1
+        }
+    }
+
+    /// Writes what a string stands for over its raw text, which is never shorter.
+    private mutating func unescape(_ raw: ByteRange) -> ByteRange {
+        var cursor = JSONStringCursor(raw.bounds)
+        var end = raw.lower
+        while let byte = cursor.next(storage.span) {
+            storage[end] = byte
+            end &+= 1
+        }
+        return ByteRange(offset: raw.lower, count: end &- raw.lower)
+    }
+}
