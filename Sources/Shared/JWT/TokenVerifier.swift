@@ -1,0 +1,78 @@
+internal import Bytes
+internal import JSON
+
+/// Judges tokens signed with HMAC-SHA-256 (RFC 7515, RFC 7519) by one key and one set of rules.
+///
+/// The rules say which algorithm is right, never the token. A verifier belongs to one thread; after the first
+/// tokens it allocates nothing of its own.
+public struct TokenVerifier: ~Copyable {
+    private var code: HMACSHA256
+    private let rules: ClaimRules
+    private let maxTokenCount: Int
+    private var header = JSONMembers(capacity: 256)
+    /// The encoded header that was last found good: issuers send the same one again and again.
+    private var knownHeader: [UInt8] = []
+
+    /// `secret` is the shared key, of 32 bytes or more (RFC 7518, section 3.2).
+    public init(secret: [UInt8], rules: ValidationRules) {
+        code = HMACSHA256(key: secret.span)
+        maxTokenCount = rules.maxTokenCount
+        self.rules = ClaimRules(rules)
+        knownHeader.reserveCapacity(256)
+    }
+
+    /// Accepts `token` and leaves its claims in `claims`, or throws why not; then `claims` hold nothing of
+    /// use.
+    ///
+    /// `nowMicroseconds` is the wall clock, since 1970. The signature is checked before the claims are read.
+    public mutating func verify(
+        _ token: Span<UInt8>, nowMicroseconds: Int64, into claims: inout Claims
+    ) throws(TokenError) {
+        if token.count > maxTokenCount { throw .tooLong }
+        guard let parts = CompactToken(token) else { throw .malformed }
+        let encodedHeader = token.extracting(parts.header.bounds)
+        if !encodedHeader.equals(knownHeader.span) { try check(header: encodedHeader) }
+        try check(
+            signature: token.extracting(parts.signature.bounds), of: token.extracting(0..<parts.signedCount))
+        let payload = token.extracting(parts.payload.bounds)
+        claims.members.prepare(payload.count)
+        var target = claims.members.storage.mutableSpan
+        guard let count = Base64URL.decode(payload, into: &target) else { throw .malformed }
+        try claims.read(count: count)
+        try rules.check(claims, nowMicroseconds: nowMicroseconds)
+    }
+
+    /// Reads a header that is not the known one; a good one becomes known.
+    private mutating func check(header encoded: Span<UInt8>) throws(TokenError) {
+        header.prepare(encoded.count)
+        var target = header.storage.mutableSpan
+        guard let count = Base64URL.decode(encoded, into: &target) else { throw .malformed }
+        do throws(JSONError) { try header.parse(count: count) } catch { throw .malformed }
+        guard let algorithm = header.member(named: "alg"), algorithm.kind == .string,
+            header.storage.span.equals("HS256", in: algorithm.value.bounds)
+        else { throw .algorithm }
+        if header.member(named: "crit") != nil || header.member(named: "jwk") != nil
+            || header.member(named: "jku") != nil || header.member(named: "x5u") != nil
+            || header.member(named: "x5c") != nil || header.member(named: "b64") != nil
+        {
+            throw .unsupportedHeader
+        }
+        guard rules.acceptsType(header) else { throw .invalidType }
+        knownHeader.removeAll(keepingCapacity: true)
+        if encoded.count > 256 { return }
+        var index = 0
+        while index < encoded.count {
+            knownHeader.append(encoded[index])
+            index &+= 1
+        }
+    }
+
+    private mutating func check(signature encoded: Span<UInt8>, of message: Span<UInt8>) throws(TokenError) {
+        // Longer ones are no signature of this kind, and would not fit.
+        if encoded.count != 43 { throw .signature }
+        var decoded: [48 of UInt8] = .init(repeating: 0)
+        var target = decoded.mutableSpan
+        guard Base64URL.decode(encoded, into: &target) == 32 else { throw .malformed }
+        guard code.verify(message, decoded.span.extracting(0..<32)) else { throw .signature }
+    }
+}
