@@ -1,0 +1,24 @@
+# Each word here is one script, so that it can also be run without make.
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench figures image clean
+
+help: ## Say what there is
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+run: ## Build, start the gateway and the app, and end both on Ctrl-C
+	@setpriv --pdeathsig TERM scripts/run
+
+test: ## Build once and run every test
+	@scripts/test
+
+lint: ## Check the format and the scripts
+	@scripts/lint
+
+bench: ## Measure requests per second beside a plain proxy
+	@scripts/bench
+
+image: ## Build the two container images
+	@scripts/image
+
+clean: ## Remove what was built and the local state
+	@rm -rf .build var
