@@ -1,0 +1,89 @@
+/// What may break memory safety or stop the process, and where it may stand.
+enum SafetyRules {
+    /// The files that may use `unsafe`, in alphabetical order. Each opens by saying why its uses are sound.
+    static let unsafeFiles = [
+        "Sources/Shared/Bytes/ByteBuffer.swift",
+        "Sources/Shared/Bytes/StaticString+Bytes.swift",
+    ]
+
+    /// The files that may set aside the compiler's proof that no data race is possible.
+    static let uncheckedFiles: [String] = []
+
+    static let all = [unsafeListed, uncheckedListed, nothingForced]
+
+    static let unsafeListed = Rule(
+        name: "says `unsafe` only if it is listed and opens with its invariant",
+        check: { unsafeUses(in: $0, listed: unsafeFiles) },
+        refuses: [
+            Rule.Sample(text: "let byte = unsafe base[0]"),
+            Rule.Sample(text: "@unsafe func read() {}"),
+            Rule.Sample(path: unsafeFiles[0], text: "let byte = unsafe base[0]"),
+            Rule.Sample(path: unsafeFiles[0], text: "// Invariant: none is needed any more.\nlet byte = 1"),
+        ],
+        accepts: [
+            Rule.Sample(text: "// unsafe\nlet text = \"unsafe\"\nlet pointer: UnsafeRawPointer"),
+            Rule.Sample(
+                path: unsafeFiles[0], text: "// Invariant: base is never nil.\nlet byte = unsafe base[0]"),
+        ])
+
+    static let uncheckedListed = Rule(
+        name: "leaves the proof of isolation to the compiler",
+        check: { source in
+            guard source.isSwift, !uncheckedFiles.contains(source.path) else { return [] }
+            return source.words.compactMap { word in
+                let waived =
+                    word.text == "unchecked" && source.code(has: "@", at: word.range.lowerBound - 1)
+                    || word.text == "nonisolated" && source.code(has: "(unsafe)", at: word.range.upperBound)
+                return waived
+                    ? source.violation(at: word.range.lowerBound, "isolation is not proved here") : nil
+            }
+        },
+        refuses: [
+            Rule.Sample(text: "final class Sample: @unchecked Sendable {}"),
+            Rule.Sample(text: "nonisolated(unsafe) var count = 0"),
+        ],
+        accepts: [Rule.Sample(text: "// @unchecked Sendable\nnonisolated func count() {}")])
+
+    static let nothingForced = Rule(
+        name: "forces nothing: no `try!`, no `as!`, no `!` after an optional",
+        check: { source in
+            guard source.isSwift else { return [] }
+            return source.code.indices.compactMap { offset in
+                guard source.code[offset] == UInt8(ascii: "!"), isForced(source.code, at: offset) else {
+                    return nil
+                }
+                return source.violation(at: offset, "a forced operation")
+            }
+        },
+        refuses: [
+            "try! open()", "value as! Int", "first!.count", "items[0]!", "close()!", "var name: String!",
+        ]
+        .map { Rule.Sample(text: $0) },
+        accepts: ["if !ready {}", "a != b", "// first!", "\"first!\"", "#expect(!open)", "a!= b"]
+            .map { Rule.Sample(text: $0) })
+
+    static func unsafeUses(in source: SourceText, listed: [String]) -> [Violation] {
+        guard source.isSwift else { return [] }
+        let uses = source.words.filter { word in
+            word.text == "unsafe" && !source.code(has: "nonisolated(", at: word.range.lowerBound - 12)
+        }
+        guard listed.contains(source.path) else {
+            return uses.map {
+                source.violation(at: $0.range.lowerBound, "`unsafe` in a file that is not listed")
+            }
+        }
+        if uses.isEmpty { return [source.violation(line: 0, "is listed, yet has no `unsafe`")] }
+        let opens = source.lines.first?.hasPrefix("// Invariant:") == true
+        return opens ? [] : [source.violation(line: 1, "does not open with `// Invariant:`")]
+    }
+
+    /// A `!` right after an operand, and not the first half of `!=`.
+    private static func isForced(_ code: [UInt8], at offset: Int) -> Bool {
+        guard offset > 0, offset + 1 >= code.count || code[offset + 1] != UInt8(ascii: "=") else {
+            return false
+        }
+        let before = code[offset - 1]
+        return SourceText.isWordByte(before)
+            || [UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: ">")].contains(before)
+    }
+}
