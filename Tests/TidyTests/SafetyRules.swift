@@ -4,6 +4,7 @@ enum SafetyRules {
     static let unsafeFiles = [
         "Sources/Shared/Bytes/ByteBuffer.swift",
         "Sources/Shared/Bytes/StaticString+Bytes.swift",
+        "Tests/IntegrationTests/Harness/LoopbackSocket.swift",
     ]
 
     /// The files that may set aside the compiler's proof that no data race is possible.

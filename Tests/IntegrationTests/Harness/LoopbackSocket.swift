@@ -13,7 +13,7 @@ final class LoopbackSocket {
         var address = Self.address(port: port)
         let result = unsafe withUnsafePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                unsafe connect(descriptor, .init(__sockaddr__: $0), socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
         guard result == 0 else { throw HarnessError("connect to port \(port): errno \(errno)") }
@@ -30,7 +30,7 @@ final class LoopbackSocket {
         unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
         let result = unsafe withUnsafePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+                unsafe connect(descriptor, .init(__sockaddr__: $0), socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
         guard result == 0 else { throw HarnessError("connect to \(path): errno \(errno)") }
@@ -43,7 +43,8 @@ final class LoopbackSocket {
         while offset < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { buffer in
                 unsafe Glibc.send(
-                    descriptor, buffer.baseAddress?.advanced(by: offset), bytes.count - offset, Int32(MSG_NOSIGNAL.rawValue))
+                    descriptor, buffer.baseAddress?.advanced(by: offset), bytes.count - offset,
+                    Int32(truncatingIfNeeded: MSG_NOSIGNAL))
             }
             guard count > 0 else { throw HarnessError("send: errno \(errno)") }
             offset += count
@@ -65,7 +66,7 @@ final class LoopbackSocket {
     }
 
     /// Ends this side; the other can still answer.
-    func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+    func endSending() { shutdown(descriptor, Int32(truncatingIfNeeded: SHUT_WR)) }
 
     /// A port of 127.0.0.1 that nobody listens on right now.
     static func freePort() throws -> Int {
@@ -75,8 +76,8 @@ final class LoopbackSocket {
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let result = unsafe withUnsafeMutablePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                let bound = unsafe bind(descriptor, $0, size)
-                return bound == 0 ? unsafe getsockname(descriptor, $0, &size) : bound
+                let bound = unsafe bind(descriptor, .init(__sockaddr__: $0), size)
+                return bound == 0 ? unsafe getsockname(descriptor, .init(__sockaddr__: $0), &size) : bound
             }
         }
         guard result == 0 else { throw HarnessError("no free port: errno \(errno)") }

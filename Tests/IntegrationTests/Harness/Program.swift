@@ -15,7 +15,7 @@ final class Program {
     ) throws {
         name = String(path.split(separator: "/").last ?? "")
         outputPath = folder + "/\(name)-\(UUID().uuidString.prefix(8)).log"
-        FileManager.default.createFile(atPath: outputPath, contents: nil)
+        _ = FileManager.default.createFile(atPath: outputPath, contents: nil)
         let output = FileHandle(forWritingAtPath: outputPath)
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
@@ -62,7 +62,9 @@ final class Program {
     func residentBytes() throws -> Int {
         let status = try String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8)
         let line = status.split(separator: "\n").first { $0.hasPrefix("RssAnon:") } ?? ""
-        guard let kilobytes = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap({ Int($0) })
+        guard
+            let kilobytes = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap(
+                { Int($0) })
         else { throw HarnessError("no RssAnon for \(name)") }
         return kilobytes * 1024
     }

@@ -27,7 +27,8 @@ final class Stack {
         ].merging(settings) { $1 }
         app = try Program(Built.app, ["run"], environment: environment, folder: folder.path)
         gateway = try Program(
-            Built.gateway, ["run", Built.root + "/gateway.yaml"], environment: environment, folder: folder.path)
+            Built.gateway, ["run", Built.root + "/gateway.yaml"], environment: environment,
+            folder: folder.path)
         do {
             try waitUntilReady()
         } catch {
@@ -57,9 +58,12 @@ final class Stack {
 
     /// Signs up a user whose other fields follow from the name.
     func signUp(_ username: String, password: String = "secretpassword") throws -> Tokens {
-        let form = "username=\(username)&email=\(username)@example.com&password=\(password)&first_name=A&last_name=B"
+        let form =
+            "username=\(username)&email=\(username)@example.com&password=\(password)&first_name=A&last_name=B"
         let response = try post(form: form, to: "/api/v1/auth/signup")
-        guard response.status == 201 else { throw HarnessError("sign-up: \(response.status) \(response.text)") }
+        guard response.status == 201 else {
+            throw HarnessError("sign-up: \(response.status) \(response.text)")
+        }
         return try response.json(as: Tokens.self)
     }
 
@@ -69,7 +73,8 @@ final class Stack {
 
     func startGateway() throws {
         gateway = try Program(
-            Built.gateway, ["run", Built.root + "/gateway.yaml"], environment: environment, folder: folder.path)
+            Built.gateway, ["run", Built.root + "/gateway.yaml"], environment: environment,
+            folder: folder.path)
     }
 
     /// Waits until /health answers 200 through both.
