@@ -2,12 +2,12 @@
 extension Span<UInt8> {
     /// Tells whether the bytes of `range` are `text`, letter for letter.
     public func equals(_ text: StaticString, in range: Range<Int>) -> Bool {
-        matches(text, in: range, folding: 0)
+        matches(text, in: range, folding: false)
     }
 
     /// Tells whether the bytes of `range` are `text` without regard to ASCII case; `text` is in lower case.
     public func equalsLowercased(_ text: StaticString, in range: Range<Int>) -> Bool {
-        matches(text, in: range, folding: 0x20)
+        matches(text, in: range, folding: true)
     }
 
     public func equals(_ text: StaticString) -> Bool { equals(text, in: 0..<count) }
@@ -22,20 +22,16 @@ extension Span<UInt8> {
             index &+= 8
         }
         while index < count {
-            if self[index] != other[index] { return false }
-            index &+= 1
+            if word(at: index) != other.word(at: index) { return false }
+            index &+= 8
         }
         return true
     }
 
     /// The offset of the first `byte` at or after `start`.
     public func firstOffset(of byte: UInt8, from start: Int = 0) -> Int? {
-        var index = start
-        while index < count {
-            if self[index] == byte { return index }
-            index &+= 1
-        }
-        return nil
+        let offset = scan(for: byte, from: start)
+        return offset < count ? offset : nil
     }
 
     /// A copy as text, with what is not UTF-8 replaced. Not for the hot path.
@@ -56,14 +52,18 @@ extension Span<UInt8> {
         return copy
     }
 
-    private func matches(_ text: StaticString, in range: Range<Int>, folding: UInt8) -> Bool {
-        guard range.count == text.utf8CodeUnitCount, range.upperBound <= count else { return false }
+    /// Compares eight bytes at a time; the rest past the end of both is masked out.
+    @inline(__always)
+    private func matches(_ text: StaticString, in range: Range<Int>, folding: Bool) -> Bool {
+        let length = range.count
+        guard length == text.utf8CodeUnitCount, range.upperBound <= count else { return false }
         var index = 0
-        while index < range.count {
-            let byte = self[range.lowerBound &+ index]
-            let folded = byte >= 0x41 && byte <= 0x5A ? byte | folding : byte
-            if folded != text.byte(at: index) { return false }
-            index &+= 1
+        while index < length {
+            var word = word(at: range.lowerBound &+ index)
+            if length &- index < 8 { word &= UInt64.max >> UInt64(64 &- (length &- index) &* 8) }
+            if folding { word = lowercased(word: word) }
+            if word != text.word(at: index) { return false }
+            index &+= 8
         }
         return true
     }

@@ -4,17 +4,20 @@
 /// Eight bytes at a time: what parsers scan and compare with.
 extension Span<UInt8> {
     /// The eight bytes at `offset`, the first in the lowest bits; bytes past the end read as zero.
+    @inlinable
+    @inline(__always)
     public func word(at offset: Int) -> UInt64 {
-        let present = count &- offset
-        if offset >= 0 && present >= 8 {
+        if offset >= 0 && offset <= count &- 8 {
             return unsafe UInt64(
                 littleEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
         }
-        return tail(at: offset, present: present)
+        return tail(at: offset)
     }
 
+    @usableFromInline
     @inline(never)
-    private func tail(at offset: Int, present: Int) -> UInt64 {
+    func tail(at offset: Int) -> UInt64 {
+        let present = count &- offset
         precondition(offset >= 0, "words are read at or after the start")
         if present <= 0 { return 0 }
         if count >= 8 {
@@ -62,4 +65,15 @@ extension MutableSpan<UInt8> {
 extension SIMD16<UInt8> {
     /// The sixteen bytes as two little-endian words.
     public var words: SIMD2<UInt64> { unsafe unsafeBitCast(self, to: SIMD2<UInt64>.self) }
+}
+
+/// Makes the upper-case ASCII letters of eight bytes lower-case, and leaves all others.
+@inlinable
+@inline(__always)
+public func lowercased(word: UInt64) -> UInt64 {
+    let low = word & 0x7F7F_7F7F_7F7F_7F7F
+    let fromA = low &+ 0x3F3F_3F3F_3F3F_3F3F
+    let beyondZ = low &+ 0x2525_2525_2525_2525
+    let upper = (fromA ^ beyondZ) & ~word & 0x8080_8080_8080_8080
+    return word | upper >> 2
 }

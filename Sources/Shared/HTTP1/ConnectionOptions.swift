@@ -5,20 +5,20 @@ enum ConnectionOptions {
     /// How many fields a message may nominate; each costs a comparison for every field forwarded.
     static let nominationLimit = 32
 
-    /// Takes the options of all Connection fields into `fields`.
-    static func read(_ bytes: Span<UInt8>, into fields: inout FieldSection) throws(HTTP1Error) {
-        var index = 0
-        while index < fields.count {
-            let field = fields[index]
-            if field.id == .connection { try read(bytes, field.value, into: &fields) }
-            index &+= 1
-        }
-    }
-
     /// `#connection-option`: tokens with commas between; empty elements are ignored (RFC 9110, section 5.6.1.2).
-    private static func read(
+    ///
+    /// The two commonest values are looked at first.
+    static func read(
         _ bytes: Span<UInt8>, _ value: ByteRange, into fields: inout FieldSection
     ) throws(HTTP1Error) {
+        if value.count == 5 && isClose(bytes, value.lower) {
+            fields.connectionCloses = true
+            return
+        }
+        if value.count == 10 && isKeepAlive(bytes, value.lower) {
+            fields.connectionKeepsAlive = true
+            return
+        }
         var index = value.lower
         let end = value.upper
         while index < end {
@@ -36,16 +36,26 @@ enum ConnectionOptions {
     private static func take(
         _ bytes: Span<UInt8>, _ start: Int, _ count: Int, into fields: inout FieldSection
     ) throws(HTTP1Error) {
-        let option = start..<start &+ count
-        if bytes.equalsLowercased("keep-alive", in: option) {
+        if count == 10 && isKeepAlive(bytes, start) {
             fields.connectionKeepsAlive = true
-        } else if bytes.equalsLowercased("close", in: option) {
+        } else if count == 5 && isClose(bytes, start) {
             fields.connectionCloses = true
         } else {
             if fields.nominationCount >= nominationLimit { throw .tooManyConnectionOptions }
             fields.nominate(ByteRange(offset: start, count: count))
         }
     }
+}
+
+/// "close", whose first byte stands in the lowest bits.
+private func isClose(_ bytes: Span<UInt8>, _ offset: Int) -> Bool {
+    foldedCase(bytes.word(at: offset)) & 0xFF_FFFF_FFFF == 0x65_736F_6C63
+}
+
+/// "keep-ali" and "ep-alive", which overlap.
+private func isKeepAlive(_ bytes: Span<UInt8>, _ offset: Int) -> Bool {
+    foldedCase(bytes.word(at: offset)) == 0x696C_612D_7065_656B
+        && foldedCase(bytes.word(at: offset &+ 2)) == 0x6576_696C_612D_7065
 }
 
 /// Tells whether a byte is optional whitespace (RFC 9110, section 5.6.3).

@@ -1,25 +1,84 @@
 import Bytes
 
-/// Which name may stand in which slot of the perfect hash below; 0 is `.other`.
+/// Which name may stand in which slot of the perfect hash below.
 ///
 /// A test derives this table anew and prints it when it differs, so a name is added by running the tests.
-private let slots: [256 of UInt8] = [
-    25, 0, 14, 0, 0, 0, 0, 0, 0, 0, 0, 0, 44, 0, 63, 0,
-    0, 0, 0, 0, 0, 0, 0, 41, 0, 33, 0, 0, 0, 0, 26, 59,
-    0, 0, 0, 3, 40, 0, 0, 0, 8, 0, 0, 0, 0, 0, 34, 0,
-    0, 0, 0, 0, 0, 31, 0, 0, 0, 0, 0, 10, 0, 13, 37, 0,
-    0, 0, 4, 0, 0, 23, 0, 0, 6, 42, 0, 0, 0, 0, 0, 19,
-    0, 0, 0, 0, 0, 0, 52, 0, 0, 9, 0, 0, 0, 0, 0, 0,
-    0, 0, 20, 0, 0, 0, 0, 0, 0, 0, 54, 53, 0, 5, 0, 0,
-    0, 0, 58, 0, 0, 0, 11, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 39, 0, 0, 0, 0, 0, 0, 0, 0, 60, 0,
-    48, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 22, 62, 0, 0, 45, 30, 0, 29, 43, 0, 18, 21, 0, 49, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 51, 57, 0, 17, 0, 0, 0, 0,
-    32, 0, 0, 55, 0, 0, 0, 15, 1, 0, 12, 0, 0, 0, 0, 0,
-    61, 0, 0, 0, 0, 56, 0, 0, 0, 47, 0, 27, 0, 7, 0, 0,
-    28, 35, 0, 0, 0, 0, 0, 0, 38, 0, 0, 0, 0, 24, 0, 36,
-    0, 0, 0, 0, 50, 0, 0, 0, 16, 0, 0, 46, 0, 0, 0, 0,
+private let slots: [256 of FieldName] = [
+    .accessControlAllowPrivateNetwork, .other, .date, .other, .other, .other, .other, .other, .other, .other,
+    .other, .other, .strictTransportSecurity, .other, .allow, .other, .other, .other, .other, .other, .other,
+    .other, .other, .referrerPolicy, .other, .gatewayRevoke, .other, .other, .other, .other,
+    .accessControlExposeHeaders, .deprecation, .other, .other, .other, .contentLength, .xFrameOptions, .other,
+    .other, .other, .trailer, .other, .other, .other, .other, .other, .cacheControl, .other, .other, .other,
+    .other, .other, .other, .forwarded, .other, .other, .other, .other, .other, .proxyConnection, .other,
+    .via, .vary, .other, .other, .other, .transferEncoding, .other, .other, .accessControlAllowMethods,
+    .other, .other, .upgrade, .permissionsPolicy, .other, .other, .other, .other, .other,
+    .accessControlRequestHeaders, .other, .other, .other, .other, .other, .other, .cookie, .other, .other,
+    .keepAlive, .other, .other, .other, .other, .other, .other, .other, .other,
+    .accessControlRequestPrivateNetwork, .other, .other, .other, .other, .other, .other, .other, .accept,
+    .setCookie, .other, .expect, .other, .other, .other, .other, .referer, .other, .other, .other,
+    .proxyAuthenticate, .other, .other, .other, .other, .other, .other, .other, .other, .other, .other,
+    .other, .other, .other, .other, .contentSecurityPolicy, .other, .other, .other, .other, .other, .other,
+    .other, .other, .sunset, .other, .xRateLimitRemaining, .other, .other, .other, .connection, .other,
+    .other, .other, .other, .other, .other, .other, .other, .other, .other, .other, .other,
+    .accessControlAllowCredentials, .etag, .other, .other, .xContentTypeOptions, .xForwardedHost, .other,
+    .xForwardedProto, .crossOriginOpenerPolicy, .other, .accessControlRequestMethod,
+    .accessControlAllowOrigin, .other, .xRateLimitReset, .other, .other, .other, .other, .other, .other,
+    .other, .other, .other, .maxForwards, .userAgent, .other, .origin, .other, .other, .other, .other,
+    .xRequestID, .other, .other, .acceptEncoding, .other, .other, .other, .server, .host, .other,
+    .proxyAuthorization, .other, .other, .other, .other, .other, .link, .other, .other, .other, .other,
+    .acceptLanguage, .other, .other, .other, .xRateLimitLimit, .other, .accessControlMaxAge, .other, .te,
+    .other, .other, .xForwardedFor, .contentType, .other, .other, .other, .other, .other, .other,
+    .wwwAuthenticate, .other, .other, .other, .other, .accessControlAllowHeaders, .other, .location, .other,
+    .other, .other, .other, .retryAfter, .other, .other, .other, .authorization, .other, .other,
+    .xXSSProtection, .other, .other, .other, .other,
+]
+
+/// The folded first eight bytes of each name, in the order of its cases; shorter names are filled up with zeros.
+private let firstWords: [64 of UInt64] = [
+    0x0000_0000_0000_0000, 0x0000_0000_7473_6F68, 0x6974_6365_6E6E_6F63, 0x2D74_6E65_746E_6F63,
+    0x7265_6673_6E61_7274, 0x0000_7463_6570_7865, 0x0065_6461_7267_7075, 0x0000_0000_0000_6574,
+    0x0072_656C_6961_7274, 0x696C_612D_7065_656B, 0x6F63_2D79_786F_7270, 0x7561_2D79_786F_7270,
+    0x7561_2D79_786F_7270, 0x0000_0000_0061_6976, 0x0000_0000_6574_6164, 0x0000_7265_7672_6573,
+    0x7A69_726F_6874_7561, 0x0000_6E69_6769_726F, 0x632D_7373_6563_6361, 0x632D_7373_6563_6361,
+    0x632D_7373_6563_6361, 0x632D_7373_6563_6361, 0x632D_7373_6563_6361, 0x632D_7373_6563_6361,
+    0x632D_7373_6563_6361, 0x632D_7373_6563_6361, 0x632D_7373_6563_6361, 0x632D_7373_6563_6361,
+    0x7261_7772_6F66_2D78, 0x7261_7772_6F66_2D78, 0x7261_7772_6F66_2D78, 0x6564_7261_7772_6F66,
+    0x7365_7571_6572_2D78, 0x2D79_6177_6574_6167, 0x6F63_2D65_6863_6163, 0x2D74_6E65_746E_6F63,
+    0x6E6F_6974_6163_6F6C, 0x0000_0000_7972_6176, 0x6874_7561_2D77_7777, 0x2D74_6E65_746E_6F63,
+    0x2D65_6D61_7266_2D78, 0x7265_7272_6566_6572, 0x6973_7369_6D72_6570, 0x726F_2D73_736F_7263,
+    0x742D_7463_6972_7473, 0x6E65_746E_6F63_2D78, 0x7270_2D73_7378_2D78, 0x696C_6574_6172_2D78,
+    0x696C_6574_6172_2D78, 0x696C_6574_6172_2D78, 0x6661_2D79_7274_6572, 0x7772_6F66_2D78_616D,
+    0x0000_6569_6B6F_6F63, 0x6B6F_6F63_2D74_6573, 0x0000_7470_6563_6361, 0x652D_7470_6563_6361,
+    0x6C2D_7470_6563_6361, 0x6567_612D_7265_7375, 0x0072_6572_6566_6572, 0x7461_6365_7270_6564,
+    0x0000_7465_736E_7573, 0x0000_0000_6B6E_696C, 0x0000_0000_6761_7465, 0x0000_0077_6F6C_6C61,
+]
+
+/// The folded last eight bytes of each name; of shorter names, the same as the first.
+private let lastWords: [64 of UInt64] = [
+    0x0000_0000_0000_0000, 0x0000_0000_7473_6F68, 0x6E6F_6974_6365_6E6E, 0x6874_676E_656C_2D74,
+    0x676E_6964_6F63_6E65, 0x0000_7463_6570_7865, 0x0065_6461_7267_7075, 0x0000_0000_0000_6574,
+    0x0072_656C_6961_7274, 0x6576_696C_612D_7065, 0x6E6F_6974_6365_6E6E, 0x6574_6163_6974_6E65,
+    0x6E6F_6974_617A_6972, 0x0000_0000_0061_6976, 0x0000_0000_6574_6164, 0x0000_7265_7672_6573,
+    0x6E6F_6974_617A_6972, 0x0000_6E69_6769_726F, 0x646F_6874_656D_2D74, 0x7372_6564_6165_682D,
+    0x6B72_6F77_7465_6E2D, 0x6E69_6769_726F_2D77, 0x736C_6169_746E_6564, 0x7364_6F68_7465_6D2D,
+    0x7372_6564_6165_682D, 0x6B72_6F77_7465_6E2D, 0x7372_6564_6165_682D, 0x6567_612D_7861_6D2D,
+    0x726F_662D_6465_6472, 0x6F74_6F72_702D_6465, 0x7473_6F68_2D64_6564, 0x6465_6472_6177_726F,
+    0x6469_2D74_7365_7571, 0x656B_6F76_6572_2D79, 0x6C6F_7274_6E6F_632D, 0x6570_7974_2D74_6E65,
+    0x6E6F_6974_6163_6F6C, 0x0000_0000_7972_6176, 0x6574_6163_6974_6E65, 0x7963_696C_6F70_2D79,
+    0x736E_6F69_7470_6F2D, 0x7963_696C_6F70_2D72, 0x7963_696C_6F70_2D73, 0x7963_696C_6F70_2D72,
+    0x7974_6972_7563_6573, 0x736E_6F69_7470_6F2D, 0x6E6F_6974_6365_746F, 0x7469_6D69_6C2D_7469,
+    0x676E_696E_6961_6D65, 0x7465_7365_722D_7469, 0x7265_7466_612D_7972, 0x7364_7261_7772_6F66,
+    0x0000_6569_6B6F_6F63, 0x6569_6B6F_6F63_2D74, 0x0000_7470_6563_6361, 0x676E_6964_6F63_6E65,
+    0x6567_6175_676E_616C, 0x746E_6567_612D_7265, 0x0072_6572_6566_6572, 0x6E6F_6974_6163_6572,
+    0x0000_7465_736E_7573, 0x0000_0000_6B6E_696C, 0x0000_0000_6761_7465, 0x0000_0077_6F6C_6C61,
+]
+
+/// The length of each name, in bytes.
+private let lengths: [64 of UInt8] = [
+    0, 4, 10, 14, 17, 6, 7, 2, 7, 10, 16, 18, 19, 3, 4, 6,
+    13, 6, 29, 30, 38, 27, 32, 28, 28, 36, 29, 22, 15, 17, 16, 9,
+    12, 14, 13, 12, 8, 4, 16, 23, 15, 15, 18, 26, 25, 22, 16, 17,
+    21, 17, 11, 12, 6, 10, 6, 15, 15, 10, 7, 11, 6, 4, 4, 5,
 ]
 
 extension FieldName {
@@ -27,41 +86,55 @@ extension FieldName {
     ///
     /// One multiplication picks the only candidate; its letters are then compared eight at a time. Whatever is
     /// recognised is a valid token.
+    @inline(__always)
     init(recognising bytes: Span<UInt8>, offset: Int, count: Int) {
         self = .other
         if count < 2 || count > FieldName.longestCount { return }
         var first = bytes.word(at: offset)
-        var last = first
+        var last: UInt64
         if count > 8 {
-            last = foldedCase(bytes.word(at: offset &+ count &- 8))
             first = foldedCase(first)
+            last = foldedCase(bytes.word(at: offset &+ count &- 8))
         } else {
-            first = foldedCase(first & (UInt64.max >> UInt64(64 &- count &* 8)))
+            first = foldedCase(first & UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- count &* 8))
             last = first
         }
-        let slot = FieldName.slot(first: first, last: last, count: count)
-        guard let candidate = FieldName(rawValue: slots[slot]) else { return }
-        let text = candidate.text
-        guard text.utf8CodeUnitCount == count, foldedCase(text.word(at: 0)) == first else { return }
-        if count > 8 {
-            if foldedCase(text.word(at: count &- 8)) != last { return }
-            var middle = 8
-            while middle < count &- 8 {
-                let word = foldedCase(bytes.word(at: offset &+ middle))
-                if word != foldedCase(text.word(at: middle)) { return }
-                middle &+= 8
-            }
-        }
+        let candidate = slots[FieldName.slot(first: first, last: last, count: count)]
+        let index = Int(candidate.rawValue)
+        if firstWords[index] != first || lastWords[index] != last || Int(lengths[index]) != count { return }
+        if count > 16 && !candidate.hasMiddle(of: bytes, offset, count) { return }
         self = candidate
+    }
+
+    /// Compares what lies between the first and the last eight bytes.
+    @inline(never)
+    private func hasMiddle(of bytes: Span<UInt8>, _ offset: Int, _ count: Int) -> Bool {
+        let text = text
+        var middle = 8
+        while middle < count &- 8 {
+            let word = foldedCase(bytes.word(at: offset &+ middle))
+            if word != foldedCase(text.word(at: middle)) { return false }
+            middle &+= 8
+        }
+        return true
     }
 
     /// The longest recognised name, in bytes.
     static let longestCount = 38
 
     /// The slot of a name by its first and last eight bytes, folded, and its length.
+    @inline(__always)
     static func slot(first: UInt64, last: UInt64, count: Int) -> Int {
         let mixed = (first ^ (last << 32 | last >> 32)) &+ UInt64(truncatingIfNeeded: count)
         return Int(truncatingIfNeeded: (mixed &* 0x30DD_E504_6A16_1E0D) >> 56)
+    }
+
+    /// The tables as they must be, for the test that keeps them.
+    static var tables: (slots: [FieldName], words: [[UInt64]]) {
+        (
+            (0..<256).map { slots[$0] },
+            (0..<64).map { [firstWords[$0], lastWords[$0], UInt64(lengths[$0])] }
+        )
     }
 }
 

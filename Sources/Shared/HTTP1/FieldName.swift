@@ -138,5 +138,6 @@ public enum FieldName: UInt8, Sendable, CaseIterable {
     }
 
     /// The set that holds this name alone.
-    var bit: UInt64 { 1 << UInt64(rawValue) }
+    @inline(__always)
+    var bit: UInt64 { 1 &<< UInt64(rawValue) }
 }

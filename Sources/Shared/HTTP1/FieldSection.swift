@@ -11,8 +11,6 @@ public struct FieldSection: Sendable {
     /// The names that occur, and those that occur more than once.
     private var seen: UInt64 = 0
     private var repeated: UInt64 = 0
-    /// Of each seen name the index of its first field; meaningless for the rest.
-    private var firstIndices: [64 of UInt16] = .init(repeating: 0)
 
     /// Connection has the option `close` (RFC 9112, section 9.6).
     public internal(set) var connectionCloses = false
@@ -21,18 +19,27 @@ public struct FieldSection: Sendable {
 
     public init() {}
 
+    @inline(__always)
     public var count: Int { fields.count }
     public subscript(index: Int) -> Field { fields[index] }
 
     /// Tells whether a field of this name is present.
+    @inline(__always)
     public func contains(_ name: FieldName) -> Bool { seen & name.bit != 0 }
 
-    /// Tells whether a field of any of these names is present; `names` comes from `FieldSection.set`.
-    public func containsAny(of names: UInt64) -> Bool { seen & names != 0 }
+    /// Tells whether a field of any of these names is present, given by their bits.
+    @inline(__always)
+    func containsAny(of names: UInt64) -> Bool { seen & names != 0 }
 
     /// The first field of this name.
     public func first(_ name: FieldName) -> Field? {
-        seen & name.bit == 0 ? nil : fields[Int(firstIndices[Int(name.rawValue)])]
+        if seen & name.bit == 0 { return nil }
+        var index = 0
+        while index < fields.count {
+            if fields[index].id == name { return fields[index] }
+            index &+= 1
+        }
+        return nil
     }
 
     /// How many fields have this name.
@@ -49,6 +56,7 @@ public struct FieldSection: Sendable {
     }
 
     /// Tells whether more than one field has this name.
+    @inline(__always)
     public func isRepeated(_ name: FieldName) -> Bool { repeated & name.bit != 0 }
 
     /// Connection nominates fields of this message, beyond `close` and `keep-alive`.
@@ -63,7 +71,7 @@ public struct FieldSection: Sendable {
 
     /// Forgets all fields and keeps the storage.
     public mutating func reset() {
-        fields.removeAll(keepingCapacity: true)
+        if !fields.isEmpty { fields.removeAll(keepingCapacity: true) }
         if !nominated.isEmpty { nominated.removeAll(keepingCapacity: true) }
         seen = 0
         repeated = 0
@@ -71,14 +79,11 @@ public struct FieldSection: Sendable {
         connectionKeepsAlive = false
     }
 
+    @inline(__always)
     mutating func append(_ field: Field) {
         let bit = field.id.bit
-        if seen & bit == 0 {
-            firstIndices[Int(field.id.rawValue)] = UInt16(truncatingIfNeeded: fields.count)
-            seen |= bit
-        } else {
-            repeated |= bit
-        }
+        repeated |= seen & bit
+        seen |= bit
         fields.append(field)
     }
 

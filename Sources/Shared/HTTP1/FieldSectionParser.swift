@@ -12,15 +12,13 @@ public enum FieldSectionParser {
         _ bytes: Span<UInt8>, from start: Int, fieldLimit: Int, into fields: inout FieldSection
     ) throws(HTTP1Error) -> ParseOutcome {
         var position = start
-        let limit = min(fieldLimit, Int(UInt16.max))
         while position < bytes.count {
             if bytes[position] == 0x0D {
                 if position &+ 1 >= bytes.count { return .needsMore }
                 if bytes[position &+ 1] != 0x0A { throw .bareCarriageReturn }
-                if fields.contains(.connection) { try ConnectionOptions.read(bytes, into: &fields) }
                 return .complete(position &+ 2)
             }
-            let colon = bytes.colon(from: position)
+            let colon = bytes.scan(for: 0x3A, from: position)
             if colon >= bytes.count {
                 try checkName(bytes, from: position, to: bytes.count)
                 return .needsMore
@@ -35,11 +33,11 @@ public enum FieldSectionParser {
             var valueEnd = lineEnd
             while valueEnd > valueStart && isWhitespace(bytes[valueEnd &- 1]) { valueEnd &-= 1 }
 
-            if fields.count >= limit { throw .tooManyFields }
+            if fields.count >= fieldLimit { throw .tooManyFields }
+            let value = ByteRange(offset: valueStart, count: valueEnd &- valueStart)
             fields.append(
-                Field(
-                    name: ByteRange(offset: position, count: colon &- position),
-                    value: ByteRange(offset: valueStart, count: valueEnd &- valueStart), id: id))
+                Field(name: ByteRange(offset: position, count: colon &- position), value: value, id: id))
+            if id == .connection { try ConnectionOptions.read(bytes, value, into: &fields) }
             position = lineEnd &+ 2
         }
         return .needsMore
