@@ -40,7 +40,10 @@ struct Configuration: Sendable {
         var address: IPAddress
         var prefix: Int
         func contains(_ other: IPAddress) -> Bool {
-            other.masked(prefix: prefix) == address.masked(prefix: prefix)
+            // A shift by 64 or more gives 0.
+            let high = other.high ^ address.high
+            if prefix <= 64 { return high >> UInt64(64 &- max(prefix, 0)) == 0 }
+            return high == 0 && (other.low ^ address.low) >> UInt64(128 &- min(prefix, 128)) == 0
         }
     }
 
