@@ -38,23 +38,36 @@ struct PathNormaliser {
         return try rewrite(bytes, range, into: &output)
     }
 
-    /// One look at each byte; a `.` that opens a segment is left to `rewrite`.
+    /// Eight bytes at a time; a `.` that opens a segment is left to `rewrite`.
     private static func isNormal(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
         var index = range.lowerBound
-        let end = range.upperBound
-        var previous: UInt8 = 0
-        while index < end {
-            let byte = bytes[index]
-            // Letters are most of any path.
-            if (byte | 0x20) &- 0x61 >= 26 {
-                if byte == 0x2F || byte == 0x2E {
-                    if previous == 0x2F { return false }
-                } else if byte == 0x25 || byte == 0x5C || byte <= 0x20 || byte >= 0x7F {
-                    return false
-                }
+        /// A slash in the last byte of the word before, as a bit that falls on the next word's first byte.
+        var slashBefore: UInt64 = 0
+        while index < range.upperBound {
+            var word = bytes.word(at: index)
+            let present = range.upperBound &- index
+            if present < 8 {
+                // What follows the path reads as letters.
+                let mask = (1 as UInt64) &<< UInt64(present &* 8) &- 1
+                word = word & mask | 0x6161_6161_6161_6161 & ~mask
             }
-            previous = byte
-            index &+= 1
+            // Any set high bit says that some byte is such; which one does not matter here.
+            let percents = word ^ 0x2525_2525_2525_2525
+            let backslashes = word ^ 0x5C5C_5C5C_5C5C_5C5C
+            let deletes = word ^ 0x7F7F_7F7F_7F7F_7F7F
+            let ones: UInt64 = 0x0101_0101_0101_0101
+            let odd =
+                (percents &- ones) & ~percents | (backslashes &- ones) & ~backslashes | (deletes &- ones)
+                & ~deletes
+                | (word &- 0x2121_2121_2121_2121) & ~word | word
+            if odd & 0x8080_8080_8080_8080 != 0 { return false }
+            // All bytes are below 0x80 now, so that adding 0x7F carries into a byte's high bit unless it is zero.
+            let slashes = ~((word ^ 0x2F2F_2F2F_2F2F_2F2F) &+ 0x7F7F_7F7F_7F7F_7F7F) & 0x8080_8080_8080_8080
+            let slashesOrDots =
+                ~(((word | ones) ^ 0x2F2F_2F2F_2F2F_2F2F) &+ 0x7F7F_7F7F_7F7F_7F7F) & 0x8080_8080_8080_8080
+            if (slashes << 8 | slashBefore) & slashesOrDots != 0 { return false }
+            slashBefore = slashes >> 56
+            index &+= 8
         }
         return true
     }
