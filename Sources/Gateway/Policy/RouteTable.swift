@@ -1,0 +1,150 @@
+import Bytes
+import HTTP1
+
+/// Finds the route of a normalised path: the longest path that matches by whole segments, then the method.
+///
+/// Every distinct path of the configuration is a node in a hash table that never changes; a look-up hashes the request's
+/// path once and asks the table at the end of each segment. It costs a few instructions for each byte, and allocates
+/// nothing. A trailing slash changes nothing: `/x/` is judged by the route of `/x`.
+///
+/// The longest path decides alone: if no route of it takes the method, the answer is 405, never a shorter path's route.
+/// On one path an exact route goes before a prefix, a route that names the method before one that takes any, and the
+/// earlier in the file before the later. A route for GET takes HEAD too, unless another one of its kind names it.
+struct RouteTable: Sendable {
+    private var nodes: [Node] = []
+    /// Indices into `nodes`, -1 where free; a power of two of them, at most half taken.
+    private var slots: [Int32]
+    private var text: [UInt8] = []
+    private var methods: [RouteMethods] = []
+    private var keepsEncodedSlash: [Bool]
+    private var longest = 0
+
+    enum Match: Equatable, Sendable {
+        /// An index into the configuration's routes.
+        case route(Int)
+        case noRoute
+        /// `allow` answers what `Allow` says.
+        case methodNotAllowed(Int)
+        /// The path holds an encoded slash, and its route does not keep those.
+        case unsafePath
+    }
+
+    private struct Node: Sendable {
+        var offset: Int
+        var count: Int
+        /// Indices into `methods`: for a path that ends here, and for one that goes on.
+        var atEnd: Int
+        var below: Int
+    }
+
+    static let notFound = Refusal(status: 404, code: .notFound, detail: "Not Found", rule: .noRoute)
+    static let methodNotAllowed = Refusal(
+        status: 405, code: .methodNotAllowed, detail: "Method Not Allowed", rule: .methodNotAllowed)
+
+    init(_ routes: [Configuration.Route]) {
+        keepsEncodedSlash = routes.map(\.keepEncodedSlash)
+        var paths: [[UInt8]] = []
+        for route in routes {
+            let path = RouteTable.key(route.path)
+            if !paths.contains(path) { paths.append(path) }
+        }
+        var capacity = 4
+        while capacity < paths.count * 2 { capacity *= 2 }
+        slots = Array(repeating: -1, count: capacity)
+        for path in paths {
+            let own = routes.indices.filter { RouteTable.key(routes[$0].path) == path }
+            let exact = own.filter { routes[$0].match == .exact }
+            let prefix = own.filter { routes[$0].match == .prefix }
+            methods.append(RouteMethods([exact, prefix], of: routes))
+            methods.append(RouteMethods([prefix], of: routes))
+            insert(path)
+        }
+    }
+
+    /// What `Allow` lists, for the index that `methodNotAllowed` brought (RFC 9110, section 10.2.1).
+    func writeAllow(_ index: Int, into output: inout ByteBuffer) {
+        output.append("Allow: ")
+        let allow = methods[index].allow
+        output.append(allow.span)
+        output.append("\r\n")
+    }
+
+    /// Finds the route for the normalised path at `path` of `bytes`; `methodName` is what the request line says.
+    func match(
+        _ bytes: Span<UInt8>, _ path: Range<Int>, hasEncodedSlash: Bool, method: Method,
+        methodName: Span<UInt8>
+    ) -> Match {
+        guard let found = deepest(bytes, path) else { return .noRoute }
+        guard let route = methods[found].route(for: method, named: methodName) else {
+            return .methodNotAllowed(found)
+        }
+        return hasEncodedSlash && !keepsEncodedSlash[route] ? .unsafePath : .route(route)
+    }
+
+    /// The methods of the longest path that has any route for this one.
+    private func deepest(_ bytes: Span<UInt8>, _ path: Range<Int>) -> Int? {
+        let start = path.lowerBound
+        var end = path.upperBound
+        if end > start && bytes[end &- 1] == 0x2F { end &-= 1 }
+        var found: Int?
+        var hash = RouteTable.seed
+        var index = start
+        while index &- start <= longest {
+            let isEnd = index == end
+            if isEnd || bytes[index] == 0x2F, let node = find(bytes, start..<index, hash) {
+                let candidate = isEnd ? nodes[node].atEnd : nodes[node].below
+                if !methods[candidate].isEmpty { found = candidate }
+            }
+            if isEnd { break }
+            hash = RouteTable.step(hash, bytes[index])
+            index &+= 1
+        }
+        return found
+    }
+
+    private func find(_ bytes: Span<UInt8>, _ prefix: Range<Int>, _ hash: UInt64) -> Int? {
+        var slot = home(hash)
+        while slots[slot] >= 0 {
+            let node = Int(slots[slot])
+            if nodes[node].count == prefix.count && equals(bytes, prefix.lowerBound, nodes[node]) {
+                return node
+            }
+            slot = (slot &+ 1) & (slots.count &- 1)
+        }
+        return nil
+    }
+
+    private func equals(_ bytes: Span<UInt8>, _ start: Int, _ node: Node) -> Bool {
+        var index = 0
+        while index < node.count {
+            if bytes[start &+ index] != text[node.offset &+ index] { return false }
+            index &+= 1
+        }
+        return true
+    }
+
+    private func home(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 32) & (slots.count &- 1) }
+
+    private mutating func insert(_ path: [UInt8]) {
+        nodes.append(
+            Node(offset: text.count, count: path.count, atEnd: methods.count - 2, below: methods.count - 1))
+        text += path
+        longest = max(longest, path.count)
+        var slot = home(path.reduce(RouteTable.seed, RouteTable.step))
+        while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
+        slots[slot] = Int32(nodes.count - 1)
+    }
+
+    /// A path without its trailing slash; the root is empty.
+    private static func key(_ path: String) -> [UInt8] {
+        var key = Array(path.utf8)
+        while key.last == 0x2F { key.removeLast() }
+        return key
+    }
+
+    /// FNV-1a. The table is fixed, so that whoever finds collisions gains a comparison with one stored path.
+    private static let seed: UInt64 = 0xCBF2_9CE4_8422_2325
+    private static func step(_ hash: UInt64, _ byte: UInt8) -> UInt64 {
+        (hash ^ UInt64(byte)) &* 0x100_0000_01B3
+    }
+}
