@@ -1,0 +1,191 @@
+import Bytes
+import HTTP1
+
+/// Says which other origins may read answers, and answers their preflights (the Fetch standard, "HTTP-CORS protocol").
+///
+/// A request whose origin is not allowed goes on and its answer has no Access-Control field, so that the browser keeps it
+/// from the page; its preflight is refused. The origin `null` is never echoed. `*` is written only where credentials
+/// are not allowed; with credentials, any origin means that the request's own is echoed. Where an origin is echoed,
+/// every answer varies by Origin, the ones without CORS fields included.
+struct CORSPolicy: Sendable {
+    private let origins: ByteList
+    private let anyOrigin: Bool
+    /// The origin is written as it came, else `*`.
+    private let echoes: Bool
+    /// nil: any.
+    private let methods: ByteList?
+    /// In lower case; nil: any.
+    private let headers: ByteList?
+    /// Whole lines: credentials, exposed fields; of a preflight methods and headers, where fixed, and the age.
+    private let credentialsLine: [UInt8]
+    private let exposeLine: [UInt8]
+    private let methodNames: [UInt8]
+    private let headersLine: [UInt8]
+    private let maxAgeLine: [UInt8]
+
+    /// What the gateway writes itself, so that the upstream's are removed.
+    private static let ownFields =
+        FieldName.accessControlAllowOrigin.member | FieldName.accessControlAllowCredentials.member
+        | FieldName.accessControlAllowMethods.member | FieldName.accessControlAllowHeaders.member
+        | FieldName.accessControlAllowPrivateNetwork.member | FieldName.accessControlExposeHeaders.member
+        | FieldName.accessControlMaxAge.member
+
+    private static let standardMethods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
+
+    init(_ configuration: Configuration.CORS) {
+        // An origin is serialised in lower case (RFC 6454, section 6.1).
+        origins = ByteList(configuration.origins.map { $0.lowercased() })
+        anyOrigin = configuration.anyOrigin
+        echoes = !configuration.anyOrigin || configuration.credentials
+        methods = configuration.methods.map { ByteList($0) }
+        headers = configuration.headers.map { ByteList($0.map { $0.lowercased() }) }
+        func line(_ name: FieldName, _ value: String) -> [UInt8] {
+            value.isEmpty ? [] : Array("\(name.text): \(value)\r\n".utf8)
+        }
+        credentialsLine = line(.accessControlAllowCredentials, configuration.credentials ? "true" : "")
+        exposeLine = line(.accessControlExposeHeaders, configuration.exposedHeaders.joined(separator: ", "))
+        methodNames = Array(
+            (configuration.methods ?? CORSPolicy.standardMethods).joined(separator: ", ").utf8)
+        headersLine = line(.accessControlAllowHeaders, (configuration.headers ?? []).joined(separator: ", "))
+        maxAgeLine = line(.accessControlMaxAge, "\(configuration.maxAgeSeconds)")
+    }
+
+    /// Tells whether the upstream's field of this name is left out of the answer.
+    static func drops(_ name: FieldName) -> Bool { ownFields & name.member != 0 }
+
+    func decide(_ bytes: Span<UInt8>, _ head: borrowing RequestHead) -> CORSDecision {
+        guard let origin = head.fields.first(.origin) else { return .sameOrigin }
+        let allowsOrigin = !head.fields.isRepeated(.origin) && allows(bytes.extracting(origin.value.bounds))
+        guard head.method == .options, let method = head.fields.first(.accessControlRequestMethod) else {
+            return CORSDecision(kind: .request, allowsOrigin: allowsOrigin)
+        }
+        if !allowsOrigin { return CORSDecision(kind: .refusedOrigin, allowsOrigin: false) }
+        if head.fields.isRepeated(.accessControlRequestMethod)
+            || !allowsMethod(bytes.extracting(method.value.bounds))
+        {
+            return CORSDecision(kind: .refusedMethod, allowsOrigin: true)
+        }
+        var index = 0
+        while index < head.fields.count {
+            let field = head.fields[index]
+            if field.id == .accessControlRequestHeaders, !allowsHeaders(bytes.extracting(field.value.bounds))
+            {
+                return CORSDecision(kind: .refusedHeader, allowsOrigin: true)
+            }
+            index &+= 1
+        }
+        return CORSDecision(kind: .preflight, allowsOrigin: true)
+    }
+
+    /// Appends the fields of an answer to the request that was decided on, whoever made the answer.
+    func write(
+        _ decision: CORSDecision, _ bytes: Span<UInt8>, _ head: borrowing RequestHead,
+        into output: inout ByteBuffer
+    ) {
+        let isPreflight = decision.kind == .preflight
+        if isPreflight {
+            let vary: StaticString =
+                "Vary: Origin, Access-Control-Request-Method, Access-Control-Request-Headers\r\n"
+            output.append(vary)
+        } else if echoes {
+            output.append("Vary: Origin\r\n")
+        }
+        guard decision.allowsOrigin, let origin = head.fields.first(.origin) else { return }
+        output.append("Access-Control-Allow-Origin: ")
+        if echoes { output.append(bytes.extracting(origin.value.bounds)) } else { output.append(0x2A) }
+        output.append("\r\n")
+        output.append(credentialsLine.span)
+        if isPreflight { return writePreflight(bytes, head, into: &output) }
+        output.append(exposeLine.span)
+    }
+
+    private func writePreflight(
+        _ bytes: Span<UInt8>, _ head: borrowing RequestHead, into output: inout ByteBuffer
+    ) {
+        output.append("Access-Control-Allow-Methods: ")
+        output.append(methodNames.span)
+        if methods == nil, let asked = head.fields.first(.accessControlRequestMethod) {
+            let name = bytes.extracting(asked.value.bounds)
+            // `*` is no wildcard with credentials, so that a method outside of the usual ones is echoed.
+            if !CORSPolicy.isStandard(name) {
+                output.append(", ")
+                output.append(name)
+            }
+        }
+        output.append("\r\n")
+        if headers == nil { echoHeaders(bytes, head, into: &output) } else { output.append(headersLine.span) }
+        output.append(maxAgeLine.span)
+    }
+
+    private func echoHeaders(
+        _ bytes: Span<UInt8>, _ head: borrowing RequestHead, into output: inout ByteBuffer
+    ) {
+        var isFirst = true
+        var index = 0
+        while index < head.fields.count {
+            let field = head.fields[index]
+            index &+= 1
+            if field.id != .accessControlRequestHeaders || field.value.isEmpty { continue }
+            output.append(isFirst ? "Access-Control-Allow-Headers: " : ", ")
+            output.append(bytes.extracting(field.value.bounds))
+            isFirst = false
+        }
+        if !isFirst { output.append("\r\n") }
+    }
+
+    private func allows(_ origin: Span<UInt8>) -> Bool {
+        if origin.equals("null") { return !echoes }
+        if !anyOrigin { return origins.index(of: origin) != nil }
+        // An origin is one word without commas (RFC 6454, section 7.1, of which Fetch takes one).
+        var index = 0
+        while index < origin.count {
+            if origin[index] <= 0x20 || origin[index] >= 0x7F || origin[index] == 0x2C { return false }
+            index &+= 1
+        }
+        return !origin.isEmpty
+    }
+
+    private func allowsMethod(_ name: Span<UInt8>) -> Bool {
+        if let methods { return methods.index(of: name) != nil }
+        return !name.isEmpty && CORSPolicy.tokenEnd(name, from: 0) == name.count
+    }
+
+    /// Judges a list of field names; empty elements are ignored (RFC 9110, section 5.6.1.2).
+    private func allowsHeaders(_ list: Span<UInt8>) -> Bool {
+        var index = 0
+        while index < list.count {
+            let byte = list[index]
+            if byte == 0x20 || byte == 0x09 || byte == 0x2C {
+                index &+= 1
+                continue
+            }
+            let end = CORSPolicy.tokenEnd(list, from: index)
+            if end == index { return false }
+            if let headers, headers.index(ofLowercased: list.extracting(index..<end)) == nil { return false }
+            index = end
+            while index < list.count && (list[index] == 0x20 || list[index] == 0x09) { index &+= 1 }
+            if index < list.count && list[index] != 0x2C { return false }
+        }
+        return true
+    }
+
+    private static func isStandard(_ name: Span<UInt8>) -> Bool {
+        name.equals("GET") || name.equals("POST") || name.equals("PUT") || name.equals("PATCH")
+            || name.equals("DELETE") || name.equals("HEAD") || name.equals("OPTIONS")
+    }
+
+    /// Where the token (RFC 9110, section 5.6.2) that begins at `start` ends.
+    private static func tokenEnd(_ bytes: Span<UInt8>, from start: Int) -> Int {
+        var index = start
+        while index < bytes.count, isTokenCharacter(bytes[index]) { index &+= 1 }
+        return index
+    }
+
+    private static func isTokenCharacter(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        case 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2E, 0x5E, 0x5F, 0x60, 0x7C, 0x7E: true
+        default: false
+        }
+    }
+}
