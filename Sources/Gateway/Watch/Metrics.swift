@@ -1,0 +1,122 @@
+import Bytes
+import Telemetry
+
+/// All that the gateway counts, added up over the workers when somebody asks.
+struct Metrics: Sendable {
+    let names: Names
+    let workers: [WorkerMetrics]
+    let accessLog: AccessLogWriter?
+    let version: String
+    /// In microseconds since 1970.
+    let startedMicroseconds: Int64
+    let shared: @Sendable () -> SharedFigures
+
+    /// The label values, each at the index by which workers count.
+    struct Names: Sendable {
+        var routes: [String]
+        var upstreams: [String]
+        var tiers: [String]
+    }
+
+    /// Appends the metrics in the Prometheus text format, families sorted by name.
+    func render(into buffer: inout ByteBuffer) {
+        var text = PrometheusText()
+        let shared = shared()
+        let log = accessLog?.figures ?? AccessLogFigures()
+        renderAccessLog(log, into: &text)
+        renderBounds(shared, log, into: &text)
+        renderClients(into: &text)
+        renderLimits(shared, into: &text)
+        renderRefusals(into: &text)
+        renderRequests(into: &text)
+        renderRevocations(shared, into: &text)
+        text.family("postern_start_time_seconds", .gauge, "When the gateway started, in Unix seconds.")
+        text.sample(microseconds: UInt64(max(startedMicroseconds, 0)))
+        renderUpstreams(into: &text)
+        text.family("postern_workers", .gauge, "Worker threads.")
+        text.sample(UInt64(workers.count))
+        buffer.append(text.bytes.readable)
+    }
+
+    private func renderAccessLog(_ log: AccessLogFigures, into text: inout PrometheusText) {
+        text.family(
+            "postern_access_log_dropped_total", .counter,
+            "Access log lines dropped because their sink did not keep up.")
+        text.sample(log.dropped)
+        text.family(
+            "postern_access_log_failed_total", .counter, "Access log lines that could not be written.")
+        text.sample(log.failed)
+        text.family("postern_access_log_lines_total", .counter, "Access log lines handed to the writer.")
+        text.sample(log.accepted)
+    }
+
+    private func renderBounds(
+        _ shared: SharedFigures, _ log: AccessLogFigures, into text: inout PrometheusText
+    ) {
+        text.family("postern_bound_hits_total", .counter, "How often a configured bound was hit.")
+        for bound in Bound.allCases {
+            var hits = sum { $0.bounds.value(row: 0, column: Int(bound.rawValue)) }
+            if bound == .limiterKeys { hits &+= shared.limiterOverflows }
+            if bound == .accessLogQueue { hits &+= log.droppedBatches }
+            text.sample(hits, [("bound", bound.name.description)])
+        }
+        text.family("postern_build_info", .gauge, "The version that runs.")
+        text.sample(1 as UInt64, [("version", version)])
+    }
+
+    private func renderClients(into text: inout PrometheusText) {
+        text.family(
+            "postern_client_connections", .gauge, "Client connections that are open.")
+        text.sample(level { $0.clientsOpen.value })
+        text.family("postern_client_connections_total", .counter, "Client connections accepted.")
+        text.sample(sum { $0.clientsAccepted.value })
+        text.family("postern_client_received_bytes_total", .counter, "Bytes received from clients.")
+        text.sample(sum { $0.bytesReceived.value })
+        text.family("postern_client_sent_bytes_total", .counter, "Bytes sent to clients.")
+        text.sample(sum { $0.bytesSent.value })
+    }
+
+    private func renderLimits(_ shared: SharedFigures, into text: inout PrometheusText) {
+        text.family("postern_limiter_keys", .gauge, "Keys that the limiter holds.")
+        text.sample(shared.limiterKeys)
+        text.family(
+            "postern_limiter_overflow_total", .counter,
+            "Requests counted in an overflow bucket because the key table was full.")
+        text.sample(shared.limiterOverflows)
+        text.family(
+            "postern_rate_limit_decisions_total", .counter, "Requests judged by a tier, by the outcome.")
+        for (tier, name) in names.tiers.enumerated() {
+            let admitted = sum { $0.limits.value(row: tier, column: 0) }
+            let refused = sum { $0.limits.value(row: tier, column: 1) }
+            text.sample(admitted, [("tier", name), ("outcome", "admitted")])
+            text.sample(refused, [("tier", name), ("outcome", "refused")])
+        }
+    }
+
+    private func renderRefusals(into text: inout PrometheusText) {
+        text.family("postern_refusals_total", .counter, "Requests refused or broken off, by rule.")
+        for rule in Rule.allCases where rule != .none {
+            let count = sum { $0.refusals.value(row: 0, column: Int(rule.rawValue)) }
+            text.sample(count, [("rule", rule.name.description)])
+        }
+    }
+
+    private func renderRevocations(_ shared: SharedFigures, into text: inout PrometheusText) {
+        text.family(
+            "postern_revocation_commits_total", .counter, "Revocations committed durably.")
+        text.sample(shared.revocationCommits)
+        text.family(
+            "postern_revocation_failures_total", .counter, "Revocations that could not be committed.")
+        text.sample(shared.revocationFailures)
+        text.family("postern_revocations", .gauge, "Revocations in force.")
+        text.sample(shared.revocations)
+    }
+
+    func sum(_ part: (WorkerMetrics) -> UInt64) -> UInt64 {
+        workers.reduce(0) { $0 &+ part($1) }
+    }
+
+    func level(_ part: (WorkerMetrics) -> Int64) -> Int64 {
+        workers.reduce(0) { $0 &+ part($1) }
+    }
+}
