@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -36,6 +37,9 @@
 
 /// `errno` is a macro that Swift cannot read through a module.
 static inline int clinux_errno(void) { return errno; }
+
+/// `environ` is a variable, which Swift takes for shared mutable state.
+static inline char **clinux_environment(void) { return environ; }
 
 /// Says who is at the other end of a connected Unix socket; 0, or -1 with errno set.
 static inline int clinux_peer_credentials(int socket, pid_t *pid, uid_t *uid, gid_t *gid) {
