@@ -1,0 +1,35 @@
+/// What `gateway --help` and `gateway version` say.
+enum HelpText {
+    static let version = "0.1.0"
+
+    static let help = """
+        Postern, a reverse-proxy gateway: it decides who may pass and how often, and forwards what may.
+
+        usage: gateway COMMAND [OPTION]
+
+          run [--config FILE]    serve, as FILE says (default: gateway.yaml)
+          check FILE             say `ok`, or everything that is wrong with FILE
+          probe [OPTION]         ask a running gateway for its health; for container health checks
+              --admin PATH       at its admin socket (default: $GATEWAY_ADMIN, else admin.sock in $STATE_DIR)
+              --listen ADDRESS   at its public address instead, such as 127.0.0.1:8799
+              --timeout TIME     give up after this long, 1ms to 60s (default: 2s)
+          version                print the version
+          help, --help           print this
+
+        exit codes
+          0  all is well
+          1  the configuration is refused; of probe: the gateway is not healthy
+          2  the command line is not understood
+          3  the gateway cannot start: an address is taken, a store cannot be opened
+
+        environment (these win over the file; see docs/CONFIGURATION.md)
+          SECRET_KEY, SECRET_KEY_FILE     the key of the provider `local`
+          RATE_LIMIT_ENABLED, RATE_LIMIT_DEFAULT, RATE_LIMIT_STRICT, RATE_LIMIT_LENIENT, RATE_LIMIT_USER,
+          RATE_LIMIT_WINDOW               the four tiers and their window in seconds
+          CORS_ALLOW_ORIGINS              origins separated by commas, or *
+          GATEWAY_LISTEN                  where to listen (0.0.0.0:8799)
+          GATEWAY_ADMIN, SOCKET_PATH      the admin socket, the upstream app's socket
+          STATE_DIR                       what must outlive a restart (./var)
+          ENVIRONMENT                     development or production
+        """
+}
