@@ -1,4 +1,59 @@
+internal import CLinux
+
+/// The command line's entry: reads what is asked for, does it, and ends with a code of `ExitCode`.
 @main
 struct Gateway {
-    static func main() {}
+    static func main() {
+        exit(perform(Array(CommandLine.arguments.dropFirst())).rawValue)
+    }
+
+    private static func perform(_ arguments: [String]) -> ExitCode {
+        let request: CommandLineRequest
+        do throws(CommandLineRequest.Fault) {
+            request = try CommandLineRequest.parse(arguments)
+        } catch {
+            Console.error("gateway: \(error.text)")
+            return .usage
+        }
+        switch request {
+        case .help: Console.output(HelpText.help)
+        case .version: Console.output("gateway \(HelpText.version)")
+        case .check(let file): return check(file)
+        case .probe(let target, let timeout): return probe(target, timeout)
+        case .run(let file): return run(file)
+        }
+        return .success
+    }
+
+    private static func check(_ file: String) -> ExitCode {
+        let report = CheckCommand.report(file, .ofProcess(resolvesNames: false))
+        report.errors.forEach(Console.error)
+        report.output.forEach(Console.output)
+        return report.code
+    }
+
+    private static func probe(_ target: CommandLineRequest.Target?, _ timeout: Int) -> ExitCode {
+        let address = Probe.address(target, ProcessEnvironment.variables())
+        do throws(Probe.Fault) {
+            try Probe(address, timeoutMilliseconds: timeout).ask()
+            return .success
+        } catch {
+            Console.error("gateway: not healthy: \(error.text)")
+            return .refused
+        }
+    }
+
+    private static func run(_ file: String) -> ExitCode {
+        let loader = ConfigurationLoader(
+            surroundings: .ofProcess(resolvesNames: true), pause: Console.pause,
+            say: { Console.error("gateway: \($0)") })
+        do throws(ConfigurationError) {
+            let configuration = try loader.load(file)
+            configuration.warnings.forEach { Console.error("gateway: warning: \($0)") }
+            return .success
+        } catch {
+            error.lines.forEach { Console.error("gateway: \($0)") }
+            return .refused
+        }
+    }
 }
