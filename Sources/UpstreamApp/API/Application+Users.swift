@@ -1,0 +1,51 @@
+/// Sign-up and the user's own record.
+extension Application {
+    /// POST /api/v1/auth/signup: a new user, signed in at once.
+    func signUp(_ request: Request, at now: Int64) throws(Problem) -> Response {
+        let newUser = try NewUser(form: request.form())
+        // Before the store is asked whether the name is free, so that both answers take the same time.
+        let hash = try hashed(newUser.password)
+        let session = try stores.write { stores throws(Problem) in
+            guard let userID = try stores.insertUser(newUser, hash: hash, at: now) else {
+                throw Problem(.badRequest, "Username or email already registered")
+            }
+            return try self.openSession(for: userID, at: now, in: stores)
+        }
+        return tokens(of: session, at: now, status: 201)
+    }
+
+    /// GET /api/v1/users/me.
+    func currentUser(_ request: Request) throws(Problem) -> Response {
+        let userID = try userID(of: request)
+        guard let user = try stores.user(id: userID) else { throw Problem(.notFound, "User not found") }
+        guard let sessionID = request.identity.sessionID else { throw Problem(.unauthorized, "Not authenticated") }
+        guard let session = try stores.session(id: sessionID), session.userID == userID else {
+            throw .invalidToken("Could not validate credentials")
+        }
+        if session.endedAt != nil { throw .invalidToken("Token has been revoked", revokes: session.revocation) }
+        var json = JSONObject()
+        json.set("id", user.id)
+        json.set("username", user.username)
+        json.set("email", user.email)
+        json.set("first_name", user.firstName)
+        json.set("last_name", user.lastName)
+        json.set("created_at", Timestamp.text(microseconds: user.createdAt))
+        json.set("updated_at", Timestamp.text(microseconds: user.updatedAt))
+        return Response(status: 200, json: json)
+    }
+
+    /// The user of a request that passed the gateway.
+    func userID(of request: Request) throws(Problem) -> Int64 {
+        guard let text = request.identity.userID else { throw Problem(.unauthorized, "Not authenticated") }
+        guard let userID = Int64(text), userID > 0 else { throw .invalidToken("Could not validate credentials") }
+        return userID
+    }
+
+    func hashed(_ password: String) throws(Problem) -> String {
+        do throws(PasswordHasher.Unavailable) {
+            return try settings.hasher.hash(password)
+        } catch {
+            throw .unavailable("Passwords cannot be checked at the moment")
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import HTTP1
+
+/// The app as a function from request to response. Each worker thread has one of its own, with its own connection to
+/// the database; calls block.
+final class Application {
+    static let version = "0.1.0"
+
+    let settings: ApplicationSettings
+    let stores: Stores
+    let issuer: TokenIssuer
+
+    init(_ settings: ApplicationSettings) {
+        self.settings = settings
+        stores = Stores(path: settings.databasePath)
+        issuer = TokenIssuer(settings)
+    }
+
+    /// Answers `request`. `now` is in microseconds since 1970.
+    func respond(to request: Request, at now: Int64) -> Response {
+        do throws(Problem) {
+            return try dispatch(request, at: now)
+        } catch {
+            return Response(problem: error, at: now / 1_000_000)
+        }
+    }
+
+    private func dispatch(_ request: Request, at now: Int64) throws(Problem) -> Response {
+        guard let route = Route(path: request.path), settings.servesDocs || !route.isDocumentation else {
+            return try redirect(request)
+        }
+        guard route.accepts(request.method) else {
+            var problem = Problem(.methodNotAllowed, "Method Not Allowed")
+            problem.allow = route.allow
+            throw problem
+        }
+        switch route {
+        case .welcome: return welcome()
+        case .health: return health(at: now)
+        case .openAPI: return Documentation.openAPI
+        case .docs: return Documentation.docs
+        case .redoc: return Documentation.redoc
+        case .docsScript: return Documentation.script
+        case .login: return try login(request, at: now)
+        case .signUp: return try signUp(request, at: now)
+        case .refresh: return try refresh(request, at: now)
+        case .logout: return try logout(request, at: now)
+        case .currentUser: return try currentUser(request)
+        }
+    }
+
+    /// A path that only a trailing slash keeps from being served leads to the one without.
+    private func redirect(_ request: Request) throws(Problem) -> Response {
+        guard request.path.utf8.count > 1, request.path.utf8.last == 0x2F,
+            let route = Route(path: request.path.dropLast()), settings.servesDocs || !route.isDocumentation
+        else { throw Problem(.notFound, "Not Found") }
+        return Response(redirect: route.path + (request.query.map { "?\($0)" } ?? ""))
+    }
+
+    private func welcome() -> Response {
+        var json = JSONObject()
+        json.set("message", "Welcome. The API is under /api/v1.")
+        json.set("version", Self.version)
+        json.set("health", Route.health.path)
+        if settings.servesDocs {
+            json.set("docs", Route.docs.path)
+            json.set("openapi", Route.openAPI.path)
+        }
+        return Response(status: 200, json: json)
+    }
+
+    private func health(at now: Int64) -> Response {
+        var json = JSONObject()
+        let isHealthy = stores.answer()
+        json.set("status", isHealthy ? "healthy" : "unhealthy")
+        if !isHealthy { json.set("error", "Database connection failed") }
+        json.set("timestamp", Timestamp.text(microseconds: now))
+        if isHealthy { json.set("version", Self.version) }
+        return Response(status: isHealthy ? 200 : 503, json: json)
+    }
+}

@@ -1,0 +1,59 @@
+import HTTP1
+
+/// A whole request, as handlers get it. The connection's thread has read its body to the end.
+struct Request: Sendable {
+    var method: Method
+    /// As it came: the gateway has normalised it.
+    var path: String
+    /// What follows the question mark; nil without one.
+    var query: String?
+    /// nil when the field is absent; two of them make one text that is no media type.
+    var contentType: String?
+    var contentEncoding: String?
+    var identity = Identity()
+    var body: [UInt8] = []
+
+    /// Who sent it: the gateway's word alone, for nobody else reaches the socket. Each is nil when its field is absent
+    /// or comes twice.
+    struct Identity: Equatable, Sendable {
+        /// `X-User-Id`, the token's `sub`.
+        var userID: String?
+        /// `X-Session-Id`, the token's `sid`.
+        var sessionID: String?
+        /// `X-Token-Id`, the token's `jti`.
+        var tokenID: String?
+        /// `X-Token-Expires`, the token's `exp`.
+        var tokenExpires: String?
+        /// `X-Auth-Time`, the token's `auth_time`.
+        var authTime: String?
+    }
+
+    /// The fields of a form; an empty body without a type is an empty form.
+    func form() throws(Problem) -> [FormDecoder.Field] {
+        try expect("application/x-www-form-urlencoded")
+        return try FormDecoder.decode(body)
+    }
+
+    /// Throws 415 unless the body is of `type`, in UTF-8 and not compressed.
+    func expect(_ type: String) throws(Problem) {
+        if let contentEncoding, contentEncoding.lowercased() != "identity" {
+            throw Problem(.unsupportedMediaType, "Content-Encoding is not supported")
+        }
+        guard let contentType else {
+            if body.isEmpty { return }
+            throw Problem(.unsupportedMediaType, "Content-Type must be \(type)")
+        }
+        let parts = contentType.lowercased().split(separator: ";", omittingEmptySubsequences: false).map(Self.trimmed)
+        let charsets = parts.dropFirst().filter { $0.hasPrefix("charset=") }.map { $0.dropFirst(8) }
+        guard parts.first == type, charsets.allSatisfy({ $0 == "utf-8" || $0 == "\"utf-8\"" }) else {
+            throw Problem(.unsupportedMediaType, "Content-Type must be \(type)")
+        }
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        var text = text
+        while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
+        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,68 @@
+import Bytes
+import HTTP1
+import JSON
+
+/// What a handler answers with; the connection adds Content-Length, Date and Connection.
+struct Response: Equatable, Sendable {
+    var status: Int
+    var contentType: String
+    /// Further fields, in order.
+    var fields: [Field] = []
+    var body: [UInt8]
+
+    struct Field: Equatable, Sendable {
+        var name: String
+        var value: String
+    }
+
+    init(status: Int, contentType: String, body: [UInt8]) {
+        self.status = status
+        self.contentType = contentType
+        self.body = body
+    }
+
+    init(status: Int, json: JSONObject) {
+        self.init(status: status, contentType: "application/json", body: json.bytes)
+    }
+
+    /// A redirect that keeps the method (RFC 9110, 15.4.8).
+    init(redirect location: String) {
+        self.init(status: 307, contentType: "text/plain; charset=utf-8", body: [])
+        add("Location", location)
+    }
+
+    /// The one shape of errors. `now` is in seconds since 1970.
+    init(problem: Problem, at now: Int64) {
+        var json = JSONObject()
+        if problem.fieldErrors.isEmpty {
+            json.set("detail", problem.detail)
+        } else {
+            json.set(
+                "detail",
+                problem.fieldErrors.map { error in
+                    var item = JSONObject()
+                    item.set("loc", [error.field])
+                    item.set("msg", error.message)
+                    item.set("type", error.type)
+                    return item
+                })
+        }
+        json.set("error_code", problem.code.rawValue)
+        json.set("timestamp", Timestamp.text(seconds: now))
+        self.init(status: problem.code.status, json: json)
+        if problem.code == .unauthorized {
+            add("WWW-Authenticate", problem.tokenWasSent ? "Bearer error=\"invalid_token\"" : "Bearer")
+        }
+        if let allow = problem.allow { add("Allow", allow) }
+        if let seconds = problem.retryAfterSeconds { add("Retry-After", String(seconds)) }
+        if let revocation = problem.revokes { add("Gateway-Revoke", revocation.fieldValue) }
+    }
+
+    mutating func add(_ name: String, _ value: String) {
+        fields.append(Field(name: name, value: value))
+    }
+
+    func value(of name: String) -> String? {
+        fields.first { $0.name == name }?.value
+    }
+}

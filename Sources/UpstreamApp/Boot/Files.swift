@@ -1,0 +1,96 @@
+// Invariant: paths go to the kernel as Swift strings, which the compiler hands over terminated for the length of the
+// call; buffers are arrays given with their own count; stat and getenv results are copied before anything can change them.
+import CLinux
+import EventLoop
+
+/// The few things the app asks of the file system and its environment, at start alone.
+enum Files {
+    /// A step that failed, on which path, and why.
+    struct Failure: Error, Equatable {
+        var path: String
+        var reason: String
+    }
+
+    enum Kind { case absent, file, folder, socket, other }
+
+    static func environmentValue(_ name: String) -> String? {
+        guard let value = unsafe getenv(name) else { return nil }
+        return unsafe String(cString: value)
+    }
+
+    static func kind(_ path: String) -> Kind {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else { return .absent }
+        switch status.st_mode & mode_t(S_IFMT) {
+        case mode_t(S_IFREG): return .file
+        case mode_t(S_IFDIR): return .folder
+        case mode_t(S_IFSOCK): return .socket
+        default: return .other
+        }
+    }
+
+    /// Makes a folder and those above it, 0750 less the umask; folders that are there stay as they are.
+    static func makeFolder(_ path: String) throws(Failure) {
+        if path.isEmpty || path == "/" { return }
+        if unsafe mkdir(path, 0o750) == 0 { return }
+        let code = clinux_errno()
+        if code == EEXIST { return }
+        guard code == ENOENT, let parent = parent(of: path) else { throw failure(path, code) }
+        try makeFolder(parent)
+        if unsafe mkdir(path, 0o750) != 0 && clinux_errno() != EEXIST { throw failure(path) }
+    }
+
+    /// The folder that holds `path`; nil for a bare name.
+    static func parent(of path: String) -> String? {
+        guard let slash = path.lastIndex(of: "/") else { return nil }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// Reads a whole file; nil when it is absent. One of more than `limit` bytes is refused.
+    static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8]? {
+        let number = unsafe clinux_open(path, O_RDONLY | O_CLOEXEC, 0)
+        if number < 0 && clinux_errno() == ENOENT { return nil }
+        guard number >= 0 else { throw failure(path) }
+        let descriptor = FileDescriptor(owning: number)
+        var bytes = [UInt8](repeating: 0, count: limit + 1)
+        var filled = 0
+        while filled < bytes.count {
+            let count = unsafe bytes.withUnsafeMutableBytes { room in
+                unsafe CLinux.read(descriptor.number, room.baseAddress?.advanced(by: filled), room.count - filled)
+            }
+            if count < 0 && clinux_errno() == EINTR { continue }
+            guard count >= 0 else { throw failure(path) }
+            if count == 0 { return Array(bytes[..<filled]) }
+            filled += count
+        }
+        throw Failure(path: path, reason: "has more than \(limit) bytes")
+    }
+
+    /// Puts a file at `path`, whole and on the disk before anybody can see it, unless something is there: then nothing
+    /// is touched and the answer is false.
+    static func create(_ path: String, _ bytes: [UInt8], mode: mode_t) throws(Failure) -> Bool {
+        let temporary = "\(path).\(getpid()).new"
+        _ = unsafe unlink(temporary)
+        let number = unsafe clinux_open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        guard number >= 0 else { throw failure(temporary) }
+        let descriptor = FileDescriptor(owning: number)
+        defer { _ = unsafe unlink(temporary) }
+        // The umask may have taken bits away that a gateway under another user needs.
+        let written = unsafe write(descriptor.number, bytes, bytes.count)
+        guard fchmod(number, mode) == 0, written == bytes.count, fsync(number) == 0 else {
+            throw failure(temporary)
+        }
+        if unsafe link(temporary, path) != 0 {
+            let code = clinux_errno()
+            if code == EEXIST { return false }
+            throw failure(path, code)
+        }
+        let folder = unsafe clinux_open(parent(of: path) ?? ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0)
+        if folder >= 0 { _ = fsync(FileDescriptor(owning: folder).number) }
+        return true
+    }
+
+    private static func failure(_ path: String, _ code: CInt = clinux_errno()) -> Failure {
+        Failure(path: path, reason: IOError.text(of: code))
+    }
+}

@@ -1,0 +1,71 @@
+import CLinux
+import EventLoop
+import SQLite
+
+/// `upstream-app run`: from settings to a served socket, and to its end.
+enum Run {
+    /// Why the app did not start, in one line each.
+    struct Failure: Error {
+        var lines: [String]
+    }
+
+    /// Serves until SIGTERM or SIGINT. Answers false when a second signal cut the end short.
+    static func serve(_ settings: Settings) throws(Failure) -> Bool {
+        let secret = try prepare(settings)
+        do throws(IOError) {
+            // Before any thread is started, for threads inherit what is blocked.
+            let signals = try SignalSource([SIGTERM, SIGINT])
+            let listener = try listen(settings.socketPath)
+            let wakeup = try Wakeup()
+            let completions = Mailbox<Completion>(wakeup: wakeup)
+            let queue = try JobQueue(threads: settings.workerThreads, passwordQueue: settings.passwordQueue)
+            let workers = try WorkerThreads(
+                count: settings.workerThreads, queue: queue, completions: completions,
+                settings: ApplicationSettings(settings, secret: secret))
+            var server = try Server(
+                limits: ServerLimits(maxConnections: settings.maxConnections), listener: listener,
+                signals: signals, queue: queue, wakeup: wakeup, completions: completions)
+            StandardError.write("serving on \(settings.socketPath)")
+            let isOrderly = try server.run()
+            // A thread that is still at work has used up its time; the end of the process ends it.
+            if isOrderly && server.connectionCount == 0 { workers.end() }
+            return isOrderly
+        } catch {
+            throw Failure(lines: ["\(settings.socketPath): \(error)"])
+        }
+    }
+
+    /// Makes folders, key and tables; answers with the key.
+    private static func prepare(_ settings: Settings) throws(Failure) -> [UInt8] {
+        do throws(Files.Failure) {
+            try Files.makeFolder(settings.stateDirectory)
+            for path in [settings.socketPath, settings.databasePath] {
+                if let folder = Files.parent(of: path) { try Files.makeFolder(folder) }
+            }
+            let secret = try SecretKey.load(settings.secret)
+            try migrate(settings.databasePath)
+            return secret
+        } catch {
+            throw Failure(lines: ["\(error.path): \(error.reason)"])
+        }
+    }
+
+    private static func migrate(_ path: String) throws(Files.Failure) {
+        do throws(SQLiteError) {
+            try Stores.migrate(path: path)
+        } catch {
+            throw Files.Failure(path: path, reason: error.message)
+        }
+    }
+
+    /// Takes the socket's place. A stale socket is replaced; what is no socket, or is in use, is left alone.
+    private static func listen(_ path: String) throws(IOError) -> UnixListener {
+        switch Files.kind(path) {
+        case .absent: break
+        case .socket:
+            if Probe.canConnect(to: path) { throw IOError(.bind, code: EADDRINUSE) }
+        case .file, .folder, .other: throw IOError(.bind, code: EEXIST)
+        }
+        return try UnixListener(path: path, mode: 0o660)
+    }
+}

@@ -1,0 +1,47 @@
+/// What the app was told, read once from the environment and never changed.
+struct Settings: Equatable, Sendable {
+    var secret: Secret
+    var stateDirectory: String
+    var socketPath: String
+    var databasePath: String
+    var environment: Environment
+    var servesDocs: Bool
+    var accessTokenSeconds: Int64
+    var refreshTokenSeconds: Int64
+    var rotatesRefreshTokens: Bool
+    var workerThreads: Int
+    var maxConnections: Int
+    var passwordQueue: Int
+    var passwordCost: PasswordCost
+
+    enum Environment: String, Sendable { case development, production }
+
+    /// Where the key that signs tokens comes from.
+    enum Secret: Equatable, Sendable {
+        case bytes([UInt8])
+        case file(path: String)
+    }
+
+    static let minimumSecretLength = 32
+
+    /// Reads the environment through `value`; an empty variable counts as unset. Throws all faults at once.
+    init(processors: Int, value: @escaping (String) -> String?) throws(SettingsError) {
+        var reader = SettingsReader(value)
+        let state = reader.text(.stateDirectory) ?? "var"
+        stateDirectory = state
+        secret = reader.secret()
+        socketPath = reader.socketPath(default: "\(state)/app.sock")
+        databasePath = reader.databasePath(default: "\(state)/app.sqlite")
+        reader.refuseRedis()
+        environment = reader.environment()
+        servesDocs = reader.flag(.docsEnabled, default: environment == .development)
+        accessTokenSeconds = Int64(reader.number(.accessTokenSeconds, 1...86_400, default: 3_600))
+        refreshTokenSeconds = Int64(reader.number(.refreshTokenSeconds, 1...31_536_000, default: 86_400))
+        rotatesRefreshTokens = reader.flag(.refreshRotation, default: false)
+        workerThreads = reader.number(.workerThreads, 2...256, default: min(max(processors * 2, 4), 16))
+        maxConnections = reader.number(.maxConnections, 1...65_536, default: 1_024)
+        passwordQueue = reader.number(.passwordQueue, 0...65_536, default: 32)
+        passwordCost = reader.passwordCost()
+        try reader.finish()
+    }
+}

@@ -1,0 +1,97 @@
+/// Reads one variable after another and keeps what is wrong with each.
+struct SettingsReader {
+    private let value: (String) -> String?
+    private var lines: [String] = []
+
+    init(_ value: @escaping (String) -> String?) {
+        self.value = value
+    }
+
+    func finish() throws(SettingsError) {
+        if !lines.isEmpty { throw SettingsError(lines: lines) }
+    }
+
+    func text(_ setting: Setting) -> String? {
+        guard let text = value(setting.rawValue), !text.isEmpty else { return nil }
+        return text
+    }
+
+    mutating func number(_ setting: Setting, _ bounds: ClosedRange<Int>, default standard: Int) -> Int {
+        guard let text = text(setting) else { return standard }
+        guard let number = Int(text), bounds.contains(number) else {
+            refuse(setting, "must be a whole number from \(bounds.lowerBound) to \(bounds.upperBound)")
+            return standard
+        }
+        return number
+    }
+
+    mutating func flag(_ setting: Setting, default standard: Bool) -> Bool {
+        switch text(setting) {
+        case nil: return standard
+        case "true", "1": return true
+        case "false", "0": return false
+        default:
+            refuse(setting, "must be true or false")
+            return standard
+        }
+    }
+
+    /// The key itself wins over the file; its bytes are never part of a message.
+    mutating func secret() -> Settings.Secret {
+        if let key = text(.secretKey) {
+            if key.utf8.count < Settings.minimumSecretLength {
+                refuse(.secretKey, "must have \(Settings.minimumSecretLength) bytes or more")
+            }
+            return .bytes(Array(key.utf8))
+        }
+        guard let path = text(.secretKeyFile) else {
+            refuse(.secretKey, "is not set, and SECRET_KEY_FILE neither")
+            return .bytes([])
+        }
+        return .file(path: path)
+    }
+
+    /// A Unix socket's path has room for 107 bytes; five are left for `.lock` and the like.
+    mutating func socketPath(default standard: String) -> String {
+        let path = text(.socketPath) ?? standard
+        if path.utf8.count > 102 { refuse(.socketPath, "is longer than 102 bytes: \(path)") }
+        return path
+    }
+
+    mutating func databasePath(default standard: String) -> String {
+        guard let url = text(.databaseURL) else { return standard }
+        let path = url.hasPrefix("sqlite:") ? String(url.dropFirst(7)) : ""
+        if url.hasPrefix("postgres:") || url.hasPrefix("postgresql:") {
+            refuse(.databaseURL, "PostgreSQL is not in this version; use sqlite:PATH")
+        } else if path.isEmpty || path.hasPrefix(":") {
+            refuse(.databaseURL, "must be sqlite:PATH, with the path of a file")
+        }
+        return path
+    }
+
+    mutating func refuseRedis() {
+        if text(.redisURL) != nil { refuse(.redisURL, "Redis is not in this version; leave it unset") }
+    }
+
+    mutating func environment() -> Settings.Environment {
+        guard let text = text(.environment) else { return .development }
+        guard let environment = Settings.Environment(rawValue: text) else {
+            refuse(.environment, "must be development or production")
+            return .development
+        }
+        return environment
+    }
+
+    mutating func passwordCost() -> PasswordCost {
+        let standard = PasswordCost.standard
+        let lanes = number(.argon2Parallelism, 1...64, default: Int(standard.lanes))
+        let passes = number(.argon2Time, 1...1_000, default: Int(standard.passes))
+        let memory = number(
+            .argon2Memory, (8 * lanes)...4_194_304, default: Int(standard.memoryKibibytes))
+        return PasswordCost(memoryKibibytes: UInt32(memory), passes: UInt32(passes), lanes: UInt32(lanes))
+    }
+
+    private mutating func refuse(_ setting: Setting, _ fault: String) {
+        lines.append("\(setting.rawValue): \(fault)")
+    }
+}

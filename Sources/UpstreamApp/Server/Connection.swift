@@ -1,0 +1,77 @@
+import Bytes
+import EventLoop
+import HTTP1
+
+/// One connection of the gateway, owned by the server's thread.
+///
+///     reading ──request──▶ serving ──response──▶ writing ──keep-alive──▶ reading
+///        │                                         ▲  └──last one──▶ lingering ──▶ closed
+///        └── refused ──────────────────────────────┘
+final class Connection {
+    enum Phase {
+        case reading
+        /// A worker thread has the request; nothing more is read meanwhile.
+        case serving
+        case writing
+        /// All is said; what still comes is read and dropped, so that the last answer is not lost with it.
+        case lingering
+    }
+
+    /// What the connection's timer is set for.
+    enum Deadline { case idle, head, body, write, linger }
+
+    let descriptor: FileDescriptor
+    let token: Token
+    let timer: Int
+    var phase = Phase.reading
+    var deadline: Deadline?
+    var input = ByteBuffer(capacity: 16)
+    var output = ByteBuffer(capacity: 16)
+    var reader = RequestReader()
+    var isHead = false
+    var keepAlive = true
+    var lingered = 0
+
+    init(_ descriptor: consuming FileDescriptor, token: Token, timer: Int) {
+        self.descriptor = descriptor
+        self.token = token
+        self.timer = timer
+    }
+
+    /// No byte of a request has come yet.
+    var isIdle: Bool {
+        if case .reading = phase { return input.isEmpty && !reader.isInBody }
+        return false
+    }
+
+    /// What a connection that waits for bytes waits for.
+    var readingDeadline: Deadline { reader.isInBody ? .body : input.isEmpty ? .idle : .head }
+
+    /// Puts a response into `output` (RFC 9112, 4). `now` is in seconds since 1970.
+    func write(_ response: Response, at now: Int64) {
+        ResponseWriter.statusLine(response.status, into: &output)
+        ResponseWriter.date(now, into: &output)
+        field("Content-Type", response.contentType)
+        for extra in response.fields { field(extra.name, extra.value) }
+        field("Content-Length", String(response.body.count))
+        if !keepAlive { field("Connection", "close") }
+        output.append("\r\n" as StaticString)
+        if !isHead { output.append(response.body.span) }
+        phase = .writing
+    }
+
+    /// Gives back the memory that a request needed.
+    func becomeIdle() {
+        phase = .reading
+        deadline = nil
+        if input.isEmpty && input.capacity > 16 { input = ByteBuffer(capacity: 16) }
+        output = ByteBuffer(capacity: 16)
+    }
+
+    private func field(_ name: String, _ value: String) {
+        output.append(name)
+        output.append(": " as StaticString)
+        output.append(value)
+        output.append("\r\n" as StaticString)
+    }
+}

@@ -1,0 +1,156 @@
+import Bytes
+import HTTP1
+
+/// Takes one request after another out of a connection's bytes (RFC 9112).
+///
+///     ┌─▶ head ──complete──▶ body ──complete──▶ request ─┐
+///     └──────────────────────────────────────────────────┘
+struct RequestReader {
+    static let headLimits = HeadLimits(size: 16_384, fieldCount: 64, targetLength: 8_192)
+    /// The largest body, in bytes.
+    static let bodyLimit = 65_536
+
+    enum Outcome {
+        case needsMore
+        /// The client waits for leave to send the body (RFC 9110, 10.1.1).
+        case expectsContinue
+        case request(Request, keepAlive: Bool)
+        /// What came is refused, and nothing after it can be read.
+        case refused(Refusal)
+    }
+
+    struct Refusal: Equatable, Sendable {
+        var status: Int
+        var problem: Problem
+    }
+
+    private enum Phase {
+        case head
+        case length(Int)
+        case chunked
+    }
+
+    private var phase = Phase.head
+    private var head = RequestHead()
+    private var decoder = ChunkedDecoder()
+    private var request = Request(method: .get, path: "/")
+    private var keepAlive = true
+
+    /// A head has been read, and its body is on the way.
+    var isInBody: Bool {
+        if case .head = phase { return false }
+        return true
+    }
+
+    /// Takes what it can use from the front of `input`.
+    mutating func next(_ input: inout ByteBuffer) -> Outcome {
+        do throws(HTTP1Error) {
+            if case .head = phase {
+                guard case .complete(let count) = try RequestParser.parse(
+                    input.readable, limits: Self.headLimits, into: &head)
+                else { return .needsMore }
+                let framing = try MessageFraming.ofRequest(head, input.readable)
+                keepAlive = head.keepAlive
+                request = Self.request(head, input.readable)
+                let expects = head.fields.contains(.expect) && head.minorVersion > 0
+                input.consume(count)
+                if !begin(framing) { return .refused(Self.tooLarge) }
+                if expects && isInBody && input.isEmpty { return .expectsContinue }
+            }
+            return try body(&input)
+        } catch {
+            return .refused(Refusal(status: error.status, problem: Problem(.badRequest, "Malformed request")))
+        }
+    }
+
+    private mutating func begin(_ framing: MessageFraming) -> Bool {
+        switch framing {
+        case .none, .untilClose: phase = .length(0)
+        case .length(let count):
+            if count > UInt64(Self.bodyLimit) { return false }
+            phase = .length(Int(count))
+        case .chunked:
+            phase = .chunked
+            decoder = ChunkedDecoder()
+        }
+        return true
+    }
+
+    private mutating func body(_ input: inout ByteBuffer) throws(HTTP1Error) -> Outcome {
+        switch phase {
+        case .head: return .needsMore
+        case .length(let missing):
+            let count = min(missing, input.count)
+            request.body.append(contentsOf: input.readable.extracting(0..<count).array)
+            input.consume(count)
+            phase = .length(missing - count)
+            return count == missing ? finish() : .needsMore
+        case .chunked:
+            return try chunks(&input)
+        }
+    }
+
+    private mutating func chunks(_ input: inout ByteBuffer) throws(HTTP1Error) -> Outcome {
+        var offset = 0
+        while true {
+            switch try decoder.next(input.readable, from: offset) {
+            case .data(let range):
+                if request.body.count + range.count > Self.bodyLimit { return .refused(Self.tooLarge) }
+                request.body.append(contentsOf: input.readable.extracting(range).array)
+                offset = range.upperBound
+            case .needsMore(let consumed):
+                input.consume(consumed)
+                return .needsMore
+            case .end(let consumed):
+                input.consume(consumed)
+                return finish()
+            }
+        }
+    }
+
+    private mutating func finish() -> Outcome {
+        phase = .head
+        let finished = request
+        request = Request(method: .get, path: "/")
+        return .request(finished, keepAlive: keepAlive)
+    }
+
+    private static var tooLarge: Refusal {
+        Refusal(status: 413, problem: Problem(.payloadTooLarge, "The body has more than \(bodyLimit) bytes"))
+    }
+
+    private static func request(_ head: RequestHead, _ bytes: Span<UInt8>) -> Request {
+        var request = Request(method: head.method, path: bytes.text(in: head.path.bounds))
+        request.query = head.query.map { bytes.text(in: $0.bounds) }
+        request.contentType = value(of: "content-type", head, bytes)
+        request.contentEncoding = value(of: "content-encoding", head, bytes)
+        request.identity.userID = single("x-user-id", head, bytes)
+        request.identity.sessionID = single("x-session-id", head, bytes)
+        request.identity.tokenID = single("x-token-id", head, bytes)
+        request.identity.tokenExpires = single("x-token-expires", head, bytes)
+        request.identity.authTime = single("x-auth-time", head, bytes)
+        return request
+    }
+
+    /// The values of all fields of this name, as one list (RFC 9110, 5.3).
+    private static func value(of name: StaticString, _ head: RequestHead, _ bytes: Span<UInt8>) -> String? {
+        let values = values(of: name, head, bytes)
+        return values.isEmpty ? nil : values.joined(separator: ", ")
+    }
+
+    private static func single(_ name: StaticString, _ head: RequestHead, _ bytes: Span<UInt8>) -> String? {
+        let values = values(of: name, head, bytes)
+        return values.count == 1 ? values[0] : nil
+    }
+
+    private static func values(of name: StaticString, _ head: RequestHead, _ bytes: Span<UInt8>) -> [String] {
+        var values: [String] = []
+        for index in 0..<head.fields.count {
+            let field = head.fields[index]
+            if bytes.equalsLowercased(name, in: field.name.bounds) {
+                values.append(bytes.text(in: field.value.bounds))
+            }
+        }
+        return values
+    }
+}

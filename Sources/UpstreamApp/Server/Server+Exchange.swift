@@ -1,0 +1,122 @@
+import EventLoop
+
+/// One connection's turn: read, hand over, write.
+extension Server {
+    /// Takes the connection as far as it can go without waiting. Edge-triggered readiness asks for it: each direction is
+    /// worked until the kernel says that it would block.
+    mutating func advance(_ connection: Connection) {
+        while true {
+            switch connection.phase {
+            case .reading: if !read(connection) { return }
+            case .serving: return
+            case .writing: if !write(connection) { return }
+            case .lingering: if !linger(connection) { return }
+            }
+        }
+    }
+
+    /// The connection's time is over.
+    mutating func expire(_ token: Token) {
+        guard let connection = connection(token), let deadline = connection.deadline else { return }
+        switch deadline {
+        case .idle, .write, .linger: close(connection)
+        case .head, .body:
+            let problem = Problem(.badRequest, "The request took too long to arrive")
+            refuse(connection, RequestReader.Refusal(status: 408, problem: problem))
+            advance(connection)
+        }
+    }
+
+    /// Answers whether there is more to do at once.
+    private mutating func read(_ connection: Connection) -> Bool {
+        switch connection.reader.next(&connection.input) {
+        case .request(let request, let keepAlive):
+            hand(over: request, keepAlive: keepAlive, connection)
+            return true
+        case .refused(let refusal):
+            refuse(connection, refusal)
+            return true
+        case .expectsContinue:
+            connection.output.append("HTTP/1.1 100 Continue\r\n\r\n" as StaticString)
+            if case .failed = connection.output.send(to: connection.descriptor.number) {
+                close(connection)
+                return false
+            }
+            return true
+        case .needsMore:
+            return receive(connection)
+        }
+    }
+
+    private mutating func receive(_ connection: Connection) -> Bool {
+        switch connection.input.receive(from: connection.descriptor.number, room: 4_096) {
+        case .moved: return true
+        case .wouldBlock where isDraining && connection.isIdle: close(connection)
+        case .wouldBlock:
+            if connection.isIdle && connection.input.capacity > 16 { connection.becomeIdle() }
+            arm(connection, connection.readingDeadline)
+        case .ended, .failed: close(connection)
+        }
+        return false
+    }
+
+    private mutating func hand(over request: Request, keepAlive: Bool, _ connection: Connection) {
+        connection.phase = .serving
+        connection.isHead = request.method == .head
+        connection.keepAlive = keepAlive && !isDraining
+        connection.deadline = nil
+        loop.timers.cancel(connection.timer)
+        let lane = Route(path: request.path)?.lane ?? .general
+        if queue.submit(Job(connection: connection.token, request: request, lane: lane)) { return }
+        let problem = Problem.unavailable("Too many people are signing in; try again in a moment")
+        let now = loop.now.wallSeconds
+        connection.write(Response(problem: problem, at: now), at: now)
+    }
+
+    /// Answers what cannot be read, as the last thing on this connection.
+    private mutating func refuse(_ connection: Connection, _ refusal: RequestReader.Refusal) {
+        let now = loop.now.wallSeconds
+        var response = Response(problem: refusal.problem, at: now)
+        response.status = refusal.status
+        connection.keepAlive = false
+        connection.isHead = false
+        connection.write(response, at: now)
+    }
+
+    private mutating func write(_ connection: Connection) -> Bool {
+        switch connection.output.send(to: connection.descriptor.number) {
+        case .moved where !connection.output.isEmpty: return true
+        case .moved where connection.keepAlive:
+            connection.becomeIdle()
+            return true
+        case .moved:
+            Socket.endWriting(connection.descriptor.number)
+            connection.phase = .lingering
+            arm(connection, .linger)
+            return true
+        case .wouldBlock: arm(connection, .write)
+        case .ended, .failed: close(connection)
+        }
+        return false
+    }
+
+    private mutating func linger(_ connection: Connection) -> Bool {
+        connection.input.removeAll()
+        switch connection.input.receive(from: connection.descriptor.number, room: 4_096) {
+        case .moved(let count):
+            connection.lingered += count
+            if connection.lingered <= limits.lingerBytes { return true }
+            close(connection)
+        case .wouldBlock: break
+        case .ended, .failed: close(connection)
+        }
+        return false
+    }
+
+    /// Sets the timer, unless it already runs for the same thing: bytes that trickle in buy no time.
+    private mutating func arm(_ connection: Connection, _ deadline: Connection.Deadline) {
+        if connection.deadline == deadline { return }
+        connection.deadline = deadline
+        loop.timers.arm(connection.timer, at: loop.now.monotonic + limits.duration(of: deadline))
+    }
+}
