@@ -37,6 +37,8 @@ enum Run {
 
     /// Makes folders, key and tables; answers with the key.
     private static func prepare(_ settings: Settings) throws(Failure) -> [UInt8] {
+        // What is made from here on is nobody else's, but for what gets a mode of its own.
+        _ = umask(0o027)
         do throws(Files.Failure) {
             try Files.makeFolder(settings.stateDirectory)
             for path in [settings.socketPath, settings.databasePath] {

@@ -50,7 +50,9 @@ final class Connection {
     /// Puts a response into `output` (RFC 9112, 4). `now` is in seconds since 1970.
     func write(_ response: Response, at now: Int64) {
         ResponseWriter.statusLine(response.status, into: &output)
+        ResponseWriter.fieldName("Date", into: &output)
         ResponseWriter.date(now, into: &output)
+        ResponseWriter.endOfLine(into: &output)
         field("Content-Type", response.contentType)
         for extra in response.fields { field(extra.name, extra.value) }
         field("Content-Length", String(response.body.count))

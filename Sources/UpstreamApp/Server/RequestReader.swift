@@ -93,7 +93,7 @@ struct RequestReader {
     private mutating func chunks(_ input: inout ByteBuffer) throws(HTTP1Error) -> Outcome {
         var offset = 0
         while true {
-            switch try decoder.next(input.readable, from: offset) {
+            switch try decoder.next(input.readable, from: offset, limits: Self.headLimits) {
             case .data(let range):
                 if request.body.count + range.count > Self.bodyLimit { return .refused(Self.tooLarge) }
                 request.body.append(contentsOf: input.readable.extracting(range).array)

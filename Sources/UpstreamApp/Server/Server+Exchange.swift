@@ -1,4 +1,6 @@
+import Bytes
 import EventLoop
+import HTTP1
 
 /// One connection's turn: read, hand over, write.
 extension Server {

@@ -55,6 +55,7 @@ final class TokenIssuer {
         } catch {
             throw .invalidToken(Self.detail(error))
         }
+        let claims = claims
         guard let subject = claims.subject, let sessionID = claims.sessionID, let tokenID = claims.tokenID,
             let userID = Int64(claims.bytes.text(in: subject.bounds))
         else { throw .invalidToken(Self.detail(.invalidClaims)) }

@@ -55,13 +55,18 @@ final class Stores {
     /// Runs `body` with the database; a constraint that refuses a change is the caller's to foresee.
     func use<Result>(_ body: (borrowing Database) throws(SQLiteError) -> Result) throws(Problem) -> Result {
         do throws(SQLiteError) {
-            let open = try connection ?? Connection(path: path)
-            connection = open
-            return try body(open.database)
+            return try body(opened().database)
         } catch {
             StandardError.write("database: \(error.message) (\(error.code))")
             if !error.isBusy && !error.isConstraint && !error.isFull { connection = nil }
             throw .unavailable("The database is unavailable")
         }
+    }
+
+    private func opened() throws(SQLiteError) -> Connection {
+        if let connection { return connection }
+        let opened = try Connection(path: path)
+        connection = opened
+        return opened
     }
 }
