@@ -18,8 +18,8 @@ extension Application {
         return tokens(of: session, at: now, status: 200)
     }
 
-    /// POST /api/v1/auth/refresh. With rotation a new refresh token comes too. One that was replaced before proves that
-    /// somebody else has a copy: it ends the session, here and at the gateway.
+    /// POST /api/v1/auth/refresh. With rotation a new refresh token comes too. One that was replaced before
+    /// proves that somebody else has a copy: it ends the session, here and at the gateway.
     func refresh(_ request: Request, at now: Int64) throws(Problem) -> Response {
         let token = try RefreshForm(request).refreshToken
         let claims = try issuer.verifyRefreshToken(token, at: now)
@@ -39,13 +39,17 @@ extension Application {
         }
     }
 
-    /// POST /api/v1/auth/logout. Answers alike when the session has ended before: a gateway that lets the token pass has
-    /// not heard of it yet, and the client tries again.
+    /// POST /api/v1/auth/logout. Answers alike when the session has ended before: a gateway that lets the
+    /// token pass has not heard of it yet, and the client tries again.
     func logout(_ request: Request, at now: Int64) throws(Problem) -> Response {
         let userID = try userID(of: request)
-        guard let sessionID = request.identity.sessionID else { throw Problem(.unauthorized, "Not authenticated") }
+        guard let sessionID = request.identity.sessionID else {
+            throw Problem(.unauthorized, "Not authenticated")
+        }
         let session = try stores.write { stores throws(Problem) -> Session? in
-            guard var session = try stores.session(id: sessionID), session.userID == userID else { return nil }
+            guard var session = try stores.session(id: sessionID), session.userID == userID else {
+                return nil
+            }
             if session.endedAt == nil {
                 session.endedAt = now
                 try stores.updateSession(session)

@@ -18,11 +18,15 @@ extension Application {
     func currentUser(_ request: Request) throws(Problem) -> Response {
         let userID = try userID(of: request)
         guard let user = try stores.user(id: userID) else { throw Problem(.notFound, "User not found") }
-        guard let sessionID = request.identity.sessionID else { throw Problem(.unauthorized, "Not authenticated") }
+        guard let sessionID = request.identity.sessionID else {
+            throw Problem(.unauthorized, "Not authenticated")
+        }
         guard let session = try stores.session(id: sessionID), session.userID == userID else {
             throw .invalidToken("Could not validate credentials")
         }
-        if session.endedAt != nil { throw .invalidToken("Token has been revoked", revokes: session.revocation) }
+        if session.endedAt != nil {
+            throw .invalidToken("Token has been revoked", revokes: session.revocation)
+        }
         var json = JSONObject()
         json.set("id", user.id)
         json.set("username", user.username)
@@ -37,7 +41,9 @@ extension Application {
     /// The user of a request that passed the gateway.
     func userID(of request: Request) throws(Problem) -> Int64 {
         guard let text = request.identity.userID else { throw Problem(.unauthorized, "Not authenticated") }
-        guard let userID = Int64(text), userID > 0 else { throw .invalidToken("Could not validate credentials") }
+        guard let userID = Int64(text), userID > 0 else {
+            throw .invalidToken("Could not validate credentials")
+        }
         return userID
     }
 

@@ -1,7 +1,7 @@
 import HTTP1
 
-/// The app as a function from request to response. Each worker thread has one of its own, with its own connection to
-/// the database; calls block.
+/// The app as a function from request to response. Each worker thread has one of its own, with its own
+/// connection to the database; calls block.
 final class Application {
     static let version = "0.1.0"
 

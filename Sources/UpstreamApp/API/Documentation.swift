@@ -10,7 +10,8 @@ enum Documentation {
     static let redoc = page(DocumentationPage.text(title: "API reference", layout: "reference"))
 
     static let script = Response(
-        status: 200, contentType: "text/javascript; charset=utf-8", body: Array(DocumentationScript.text.utf8))
+        status: 200, contentType: "text/javascript; charset=utf-8", body: Array(DocumentationScript.text.utf8)
+    )
 
     /// Scripts and requests go to this origin alone; the pages cannot be framed, nor send forms away.
     private static let contentSecurityPolicy = [

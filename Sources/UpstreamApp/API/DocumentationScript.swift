@@ -1,5 +1,5 @@
-/// The script of both pages, served from /docs/reference.js. It writes text, never markup, so that nothing in the
-/// document can become a script.
+/// The script of both pages, served from /docs/reference.js. It writes text, never markup, so that nothing in
+/// the document can become a script.
 enum DocumentationScript {
     static let text = #"""
         "use strict";

@@ -1,5 +1,5 @@
-/// What is wrong with one field of a request, in the API reference's spelling. It never carries the refused value,
-/// which may be a secret.
+/// What is wrong with one field of a request, in the API reference's spelling. It never carries the refused
+/// value, which may be a secret.
 struct FieldError: Equatable, Sendable {
     var field: String
     var message: String
@@ -27,7 +27,8 @@ struct FieldError: Equatable, Sendable {
 
     static func mismatch(_ field: String, pattern: String) -> FieldError {
         FieldError(
-            field: field, message: "string does not match regex \"\(pattern)\"", type: "value_error.str.regex")
+            field: field, message: "string does not match regex \"\(pattern)\"", type: "value_error.str.regex"
+        )
     }
 
     static func notEmail(_ field: String) -> FieldError {

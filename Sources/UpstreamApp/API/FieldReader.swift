@@ -1,5 +1,5 @@
-/// Takes named fields out of a request, one after another, and keeps what is wrong with each, so that a client learns
-/// of every bad field at once.
+/// Takes named fields out of a request, one after another, and keeps what is wrong with each, so that a
+/// client learns of every bad field at once.
 struct FieldReader {
     private let fields: [FormDecoder.Field]
     private(set) var errors: [FieldError] = []
@@ -8,8 +8,8 @@ struct FieldReader {
         self.fields = fields
     }
 
-    /// The value of a field that must be there. An empty value counts as missing, as in HTML forms, and a field that
-    /// comes twice is no text.
+    /// The value of a field that must be there. An empty value counts as missing, as in HTML forms, and a
+    /// field that comes twice is no text.
     mutating func required(_ name: String, _ check: (String) -> FieldError? = { _ in nil }) -> String {
         let values = fields.filter { $0.name == name }
         guard let value = values.first?.value, !value.isEmpty else {

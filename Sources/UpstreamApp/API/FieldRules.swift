@@ -1,4 +1,5 @@
-/// What each field of the API may hold. Lengths count Unicode scalars; every rule answers with the first fault it sees.
+/// What each field of the API may hold. Lengths count Unicode scalars; every rule answers with the first
+/// fault it sees.
 enum FieldRules {
     static let usernamePattern = "^[A-Za-z0-9_.-]+$"
     static let namePattern = "^[^\\x00-\\x1f\\x7f-\\x9f]+$"
@@ -14,8 +15,12 @@ enum FieldRules {
     /// A person's name in any script; one of white space alone is too short, control characters are refused.
     static func name(_ field: String) -> (String) -> FieldError? {
         { value in
-            if value.unicodeScalars.contains(where: isControl) { return .mismatch(field, pattern: namePattern) }
-            if value.unicodeScalars.allSatisfy({ $0.properties.isWhitespace }) { return .tooShort(field, minimum: 1) }
+            if value.unicodeScalars.contains(where: isControl) {
+                return .mismatch(field, pattern: namePattern)
+            }
+            if value.unicodeScalars.allSatisfy({ $0.properties.isWhitespace }) {
+                return .tooShort(field, minimum: 1)
+            }
             return length(value, field, 1...50)
         }
     }
@@ -41,8 +46,8 @@ enum FieldRules {
         }
     }
 
-    /// Control and format characters that could forge a line or turn text around (general categories Cc, Zl, Zp, and
-    /// the bidirectional overrides).
+    /// Control and format characters that could forge a line or turn text around (general categories Cc, Zl,
+    /// Zp, and the bidirectional overrides).
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: true

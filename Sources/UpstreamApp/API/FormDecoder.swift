@@ -1,5 +1,5 @@
-/// Reads `application/x-www-form-urlencoded` bodies (URL Standard, 5.1), strictly: a bad percent escape, a NUL and what
-/// is not UTF-8 make the whole body unreadable instead of being repaired.
+/// Reads `application/x-www-form-urlencoded` bodies (URL Standard, 5.1), strictly: a bad percent escape, a
+/// NUL and what is not UTF-8 make the whole body unreadable instead of being repaired.
 enum FormDecoder {
     /// More pairs than any form of this API has are refused.
     static let maxFields = 64

@@ -14,7 +14,9 @@ struct JSONObject {
 
     mutating func set(_ name: String, _ values: [String]) { append(name, Self.list(values.map(Self.quoted))) }
 
-    mutating func set(_ name: String, _ objects: [JSONObject]) { append(name, Self.list(objects.map(\.bytes))) }
+    mutating func set(_ name: String, _ objects: [JSONObject]) {
+        append(name, Self.list(objects.map(\.bytes)))
+    }
 
     /// Sets a number of seconds with a fraction of six digits, from microseconds, 0 or more.
     mutating func set(_ name: String, seconds microseconds: Int64) {

@@ -1,6 +1,7 @@
 /// The API's own description (OpenAPI 3.1.0), as JSON text. Tests hold it against the routes.
 enum OpenAPIDocument {
-    static let text = "{\n\(head),\n\"paths\": {\n\(systemPaths),\n\(authPaths),\n\(userPaths)\n},\n\(components)\n}\n"
+    static let text =
+        "{\n\(head),\n\"paths\": {\n\(systemPaths),\n\(authPaths),\n\(userPaths)\n},\n\(components)\n}\n"
 
     private static let head = #"""
         "openapi": "3.1.0",

@@ -13,8 +13,8 @@ struct Request: Sendable {
     var identity = Identity()
     var body: [UInt8] = []
 
-    /// Who sent it: the gateway's word alone, for nobody else reaches the socket. Each is nil when its field is absent
-    /// or comes twice.
+    /// Who sent it: the gateway's word alone, for nobody else reaches the socket. Each is nil when its field
+    /// is absent or comes twice.
     struct Identity: Equatable, Sendable {
         /// `X-User-Id`, the token's `sub`.
         var userID: String?
@@ -43,7 +43,8 @@ struct Request: Sendable {
             if body.isEmpty { return }
             throw Problem(.unsupportedMediaType, "Content-Type must be \(type)")
         }
-        let parts = contentType.lowercased().split(separator: ";", omittingEmptySubsequences: false).map(Self.trimmed)
+        let parts = contentType.lowercased().split(separator: ";", omittingEmptySubsequences: false).map(
+            Self.trimmed)
         let charsets = parts.dropFirst().filter { $0.hasPrefix("charset=") }.map { $0.dropFirst(8) }
         guard parts.first == type, charsets.allSatisfy({ $0 == "utf-8" || $0 == "\"utf-8\"" }) else {
             throw Problem(.unsupportedMediaType, "Content-Type must be \(type)")

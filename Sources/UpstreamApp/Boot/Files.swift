@@ -1,5 +1,6 @@
-// Invariant: paths go to the kernel as Swift strings, which the compiler hands over terminated for the length of the
-// call; buffers are arrays given with their own count; stat and getenv results are copied before anything can change them.
+// Invariant: paths go to the kernel as Swift strings, which the compiler hands over terminated for the length
+// of the call; buffers are arrays given with their own count; stat and getenv results are copied before
+// anything can change them.
 import CLinux
 import EventLoop
 
@@ -56,7 +57,8 @@ enum Files {
         var filled = 0
         while filled < bytes.count {
             let count = unsafe bytes.withUnsafeMutableBytes { room in
-                unsafe CLinux.read(descriptor.number, room.baseAddress?.advanced(by: filled), room.count - filled)
+                unsafe CLinux.read(
+                    descriptor.number, room.baseAddress?.advanced(by: filled), room.count - filled)
             }
             if count < 0 && clinux_errno() == EINTR { continue }
             guard count >= 0 else { throw failure(path) }
@@ -66,8 +68,8 @@ enum Files {
         throw Failure(path: path, reason: "has more than \(limit) bytes")
     }
 
-    /// Puts a file at `path`, whole and on the disk before anybody can see it, unless something is there: then nothing
-    /// is touched and the answer is false.
+    /// Puts a file at `path`, whole and on the disk before anybody can see it, unless something is there:
+    /// then nothing is touched and the answer is false.
     static func create(_ path: String, _ bytes: [UInt8], mode: mode_t) throws(Failure) -> Bool {
         let temporary = "\(path).\(getpid()).new"
         _ = unsafe unlink(temporary)

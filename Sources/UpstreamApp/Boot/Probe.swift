@@ -11,9 +11,12 @@ enum Probe {
     static func isHealthy(socketPath: String) -> Bool {
         do throws(IOError) {
             let deadline = Moment.now().monotonic + timeoutMicroseconds
-            guard case .connected(let socket) = try Socket.connect(to: .unix(path: socketPath)) else { return false }
+            guard case .connected(let socket) = try Socket.connect(to: .unix(path: socketPath)) else {
+                return false
+            }
             var request = ByteBuffer(capacity: 128)
-            request.append("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" as StaticString)
+            request.append(
+                "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" as StaticString)
             guard case .moved = request.send(to: socket.number), request.isEmpty else { return false }
             return try status(socket.number, until: deadline) == 200
         } catch {

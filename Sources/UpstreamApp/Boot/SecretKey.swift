@@ -3,8 +3,8 @@ enum SecretKey {
     /// Longer files are no key.
     static let maxFileLength = 4_096
 
-    /// The key of `settings`; makes the file when it is absent. The text of the file, without a closing line end, is
-    /// the key: what the gateway reads must be the very same bytes.
+    /// The key of `settings`; makes the file when it is absent. The text of the file, without a closing line
+    /// end, is the key: what the gateway reads must be the very same bytes.
     static func load(_ secret: Settings.Secret) throws(Files.Failure) -> [UInt8] {
         switch secret {
         case .bytes(let bytes): return bytes

@@ -46,8 +46,9 @@ struct RequestReader {
     mutating func next(_ input: inout ByteBuffer) -> Outcome {
         do throws(HTTP1Error) {
             if case .head = phase {
-                guard case .complete(let count) = try RequestParser.parse(
-                    input.readable, limits: Self.headLimits, into: &head)
+                guard
+                    case .complete(let count) = try RequestParser.parse(
+                        input.readable, limits: Self.headLimits, into: &head)
                 else { return .needsMore }
                 let framing = try MessageFraming.ofRequest(head, input.readable)
                 keepAlive = head.keepAlive

@@ -4,8 +4,8 @@ import HTTP1
 
 /// One connection's turn: read, hand over, write.
 extension Server {
-    /// Takes the connection as far as it can go without waiting. Edge-triggered readiness asks for it: each direction is
-    /// worked until the kernel says that it would block.
+    /// Takes the connection as far as it can go without waiting. Edge-triggered readiness asks for it: each
+    /// direction is worked until the kernel says that it would block.
     mutating func advance(_ connection: Connection) {
         while true {
             switch connection.phase {

@@ -1,7 +1,8 @@
 import CLinux
 import EventLoop
 
-/// Serves HTTP on a Unix socket: one thread reads and writes all connections, worker threads compute the answers.
+/// Serves HTTP on a Unix socket: one thread reads and writes all connections, worker threads compute the
+/// answers.
 ///
 ///     listener ─▶ connections ─ whole requests ─▶ JobQueue ─▶ workers
 ///                     ▲                                          │
@@ -30,7 +31,8 @@ struct Server: ~Copyable {
     static func token(_ kind: Kind) -> Token { Token(kind: kind.rawValue, generation: 0, index: 0) }
 
     init(
-        limits: ServerLimits, listener: consuming UnixListener, signals: consuming SignalSource, queue: JobQueue,
+        limits: ServerLimits, listener: consuming UnixListener, signals: consuming SignalSource,
+        queue: JobQueue,
         wakeup: Wakeup, completions: Mailbox<Completion>
     ) throws(IOError) {
         var loop = try EventLoop(wakeup: wakeup, wakeupToken: Self.wakeupToken)
@@ -47,8 +49,8 @@ struct Server: ~Copyable {
 
     var connectionCount: Int { connections.count - freeSlots.count }
 
-    /// Serves until a signal asks for the end and the running requests are done, or their time is over. Answers false
-    /// when a second signal cut that short.
+    /// Serves until a signal asks for the end and the running requests are done, or their time is over.
+    /// Answers false when a second signal cut that short.
     mutating func run() throws(IOError) -> Bool {
         try listen()
         while !isDraining || connectionCount > 0 {

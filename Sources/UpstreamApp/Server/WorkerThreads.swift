@@ -38,7 +38,8 @@ struct WorkerThreads: ~Copyable {
         for thread in threads { thread.join() }
     }
 
-    private static func work(queue: JobQueue, completions: Mailbox<Completion>, settings: ApplicationSettings) {
+    private static func work(queue: JobQueue, completions: Mailbox<Completion>, settings: ApplicationSettings)
+    {
         let application = Application(settings)
         while let job = queue.take() {
             let response = application.respond(to: job.request, at: Moment.now().wall)

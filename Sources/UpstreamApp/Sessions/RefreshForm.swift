@@ -12,7 +12,8 @@ struct RefreshForm {
         do throws(JSONError) {
             try members.parse(request.body.span)
         } catch .notAnObject {
-            let error = FieldError(field: "body", message: "value is not a valid dict", type: "type_error.dict")
+            let error = FieldError(
+                field: "body", message: "value is not a valid dict", type: "type_error.dict")
             throw .validation([error])
         } catch {
             throw Problem(.badRequest, "The JSON body cannot be read")

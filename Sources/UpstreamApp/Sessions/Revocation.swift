@@ -4,6 +4,7 @@ struct Revocation: Equatable, Sendable {
     /// Seconds since 1970; until then the gateway has to remember.
     var expiresAt: Int64
 
-    /// A structured-field dictionary (RFC 9651, 3.2). The id is a UUID that the app made, so nothing needs escaping.
+    /// A structured-field dictionary (RFC 9651, 3.2). The id is a UUID that the app made, so nothing needs
+    /// escaping.
     var fieldValue: String { "sid=\"\(sessionID)\", exp=\(expiresAt)" }
 }

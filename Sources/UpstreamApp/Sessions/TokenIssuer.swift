@@ -31,8 +31,8 @@ final class TokenIssuer {
                 requiredClaims: [type] + names, maxTokenLifetimeMicroseconds: Self.maxLifetimeMicroseconds))
     }
 
-    /// Seconds from now until the last token that can follow from this moment has expired: a refresh token brings
-    /// access tokens until its own end.
+    /// Seconds from now until the last token that can follow from this moment has expired: a refresh token
+    /// brings access tokens until its own end.
     func longestLife(withRefreshToken: Bool) -> Int64 {
         withRefreshToken ? refreshTokenSeconds + accessTokenSeconds : accessTokenSeconds
     }
@@ -64,7 +64,8 @@ final class TokenIssuer {
             tokenID: claims.bytes.text(in: tokenID.bounds))
     }
 
-    private func token(_ session: Session, id: String, type: String, seconds: Int64, at now: Int64) -> String {
+    private func token(_ session: Session, id: String, type: String, seconds: Int64, at now: Int64) -> String
+    {
         let issuedAt = now / 1_000_000
         var json = JSONObject()
         json.set("sub", String(session.userID))
@@ -82,7 +83,8 @@ final class TokenIssuer {
         case .expired: "Token has expired"
         case .invalidType: "Invalid token type"
         case .notYetValid, .invalidClaims, .lifetimeTooLong: "Token has invalid claims"
-        case .malformed, .tooLong, .algorithm, .unsupportedHeader, .signature: "Could not validate credentials"
+        case .malformed, .tooLong, .algorithm, .unsupportedHeader, .signature:
+            "Could not validate credentials"
         }
     }
 }

@@ -1,5 +1,5 @@
-// Invariant: every pointer handed to libargon2 comes from an array that outlives the call, together with that array's
-// own count; the output array has the size that argon2_encodedlen asks for, its closing NUL included.
+// Invariant: every pointer handed to libargon2 comes from an array that outlives the call, together with that
+// array's own count; the output array has the size that argon2_encodedlen asks for, its closing NUL included.
 import CArgon2
 
 /// Argon2id by libargon2 (RFC 9106). Blocking: with the standard cost, tenths of a second and 64 MiB.
@@ -12,7 +12,8 @@ enum Argon2 {
             cost.passes, cost.memoryKibibytes, cost.lanes, UInt32(salt.count), UInt32(hashLength), Argon2_id)
         var encoded = [CChar](repeating: 0, count: Int(length))
         let result = unsafe argon2id_hash_encoded(
-            cost.passes, cost.memoryKibibytes, cost.lanes, password, password.count, salt, salt.count, hashLength,
+            cost.passes, cost.memoryKibibytes, cost.lanes, password, password.count, salt, salt.count,
+            hashLength,
             &encoded, encoded.count)
         guard result == ARGON2_OK.rawValue else { return nil }
         return String(decoding: encoded.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -1,5 +1,5 @@
-/// An e-mail address as people have them: an ASCII dot-atom, `@`, and a domain of two labels or more (RFC 5321, 4.1.2;
-/// quoted local parts and address literals are left out on purpose).
+/// An e-mail address as people have them: an ASCII dot-atom, `@`, and a domain of two labels or more (RFC
+/// 5321, 4.1.2; quoted local parts and address literals are left out on purpose).
 ///
 /// The domain is held in lower case; the local part as written, though it is compared without regard to case.
 struct EmailAddress: Equatable, Sendable {

@@ -12,7 +12,8 @@ struct PasswordCost: Equatable, Sendable {
         memoryKibibytes < other.memoryKibibytes || passes < other.passes || lanes < other.lanes
     }
 
-    /// Reads the cost out of a PHC string, `$argon2id$v=19$m=65536,t=3,p=4$SALT$HASH`; nil when it is not one.
+    /// Reads the cost out of a PHC string, `$argon2id$v=19$m=65536,t=3,p=4$SALT$HASH`; nil when it is not
+    /// one.
     init?(encoded: String) {
         let parts = encoded.split(separator: "$", omittingEmptySubsequences: false)
         guard parts.count == 6, parts[1] == "argon2id", parts[2] == "v=19" else { return nil }

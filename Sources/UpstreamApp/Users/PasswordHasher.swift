@@ -22,7 +22,8 @@ struct PasswordHasher: Sendable {
         return encoded
     }
 
-    /// Tells whether `password` belongs to `encoded`. Without a stored hash the answer is no, and takes as long.
+    /// Tells whether `password` belongs to `encoded`. Without a stored hash the answer is no, and takes as
+    /// long.
     func verify(_ password: String, encoded: String?) throws(Unavailable) -> Bool {
         guard let matches = Argon2.verify(Array(password.utf8), encoded: encoded ?? dummy) else {
             throw Unavailable()
@@ -44,7 +45,8 @@ struct PasswordHasher: Sendable {
 
     /// Standard Base64 without padding, as PHC strings have it.
     private enum Base64 {
-        private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        private static let alphabet = Array(
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
         static func encode(_ bytes: [UInt8]) -> String {
             var text: [UInt8] = []

@@ -30,7 +30,8 @@ extension Stores {
     func user(id: Int64) throws(Problem) -> User? {
         try use { database throws(SQLiteError) in
             var statement = try database.prepare(
-                "SELECT username, email, first_name, last_name, created_at, updated_at FROM users WHERE id = ?1")
+                "SELECT username, email, first_name, last_name, created_at, updated_at FROM users WHERE id = ?1"
+            )
             try statement.bind(1, id)
             guard try statement.step() else { return nil }
             return User(
