@@ -22,10 +22,11 @@ public enum Base64URL {
         var input = 0
         var output = 0
         while input &+ 16 <= count {
-            let (values, valid) = sextets(text.vector(at: input))
+            let (sextets, valid) = sextets(text.vector(at: input).words)
             if !valid { return nil }
-            target.store(pack(values.0), at: output)
-            target.store(pack(values.1), at: output &+ 6)
+            let packed = pack(sextets)
+            target.store((packed.x << 16).byteSwapped, at: output)
+            target.store((packed.y << 16).byteSwapped, at: output &+ 6)
             input &+= 16
             output &+= 12
         }
@@ -34,33 +35,56 @@ public enum Base64URL {
     }
 
     /// The values of sixteen characters, and whether all are of the alphabet.
+    ///
+    /// Bytes are judged side by side in two words. All are below 0x80, so that sums and differences stay in their bytes.
     @inline(__always)
-    private static func sextets(_ text: SIMD16<UInt8>) -> (values: (UInt64, UInt64), valid: Bool) {
-        let zero = SIMD16<UInt8>(repeating: 0)
-        let upper = text &- 0x41 .< 26
-        let lower = text &- 0x61 .< 26
-        let digit = text &- 0x30 .< 10
-        let dash = text .== 0x2D
-        let low = text .== 0x5F
-        var offset = zero.replacing(with: 0xBF, where: upper)
-        offset.replace(with: 0xB9, where: lower)
-        offset.replace(with: 0x04, where: digit)
-        offset.replace(with: 0x11, where: dash)
-        offset.replace(with: 0xE0, where: low)
-        // No character of the alphabet has the offset 0.
-        if any(offset .== 0) { return ((0, 0), false) }
-        let words = (text &+ offset).words
-        return ((words.x, words.y), true)
+    private static func sextets(_ text: SIMD2<UInt64>) -> (values: SIMD2<UInt64>, valid: Bool) {
+        let upper = marks(text, from: 0x3F3F_3F3F_3F3F_3F3F, over: 0x2525_2525_2525_2525)
+        let lower = marks(text, from: 0x1F1F_1F1F_1F1F_1F1F, over: 0x0505_0505_0505_0505)
+        let digit = marks(text, from: 0x5050_5050_5050_5050, over: 0x4646_4646_4646_4646)
+        let dash = marks(text, from: 0x5353_5353_5353_5353, over: 0x5252_5252_5252_5252)
+        let low = marks(text, from: 0x2121_2121_2121_2121, over: 0x2020_2020_2020_2020)
+        let known = upper | lower | digit | dash | low
+        if known.x & known.y & ~(text.x | text.y) & 0x8080_8080_8080_8080 != 0x8080_8080_8080_8080 {
+            return (text, false)
+        }
+        var less: SIMD2<UInt64> = spread(upper) & both(0x4141_4141_4141_4141)
+        less |= spread(lower) & both(0x4747_4747_4747_4747)
+        less |= spread(low) & both(0x2020_2020_2020_2020)
+        var more: SIMD2<UInt64> = spread(digit) & both(0x0404_0404_0404_0404)
+        more |= spread(dash) & both(0x1111_1111_1111_1111)
+        let values: SIMD2<UInt64> = text &- less
+        return (values &+ more, true)
     }
 
-    /// The six bytes of eight sextets, the first of each lowest; the two bytes above are zero.
     @inline(__always)
-    private static func pack(_ sextets: UInt64) -> UInt64 {
-        let swapped = sextets.byteSwapped
-        let twelve = (swapped & 0x003F_003F_003F_003F) | (swapped & 0x3F00_3F00_3F00_3F00) >> 2
-        let twentyFour = (twelve & 0x0000_0FFF_0000_0FFF) | (twelve & 0x0FFF_0000_0FFF_0000) >> 4
-        let fortyEight = (twentyFour & 0xFF_FFFF) | (twentyFour & 0x00FF_FFFF_0000_0000) >> 8
-        return (fortyEight << 16).byteSwapped
+    private static func both(_ word: UInt64) -> SIMD2<UInt64> { SIMD2(repeating: word) }
+
+    /// The highest bit of each byte that, with `from` added, reaches 0x80 and, with `over` added, does not.
+    @inline(__always)
+    private static func marks(_ text: SIMD2<UInt64>, from: UInt64, over: UInt64) -> SIMD2<UInt64> {
+        let reached = text &+ both(from)
+        let passed = text &+ both(over)
+        return (reached & ~passed) & both(0x8080_8080_8080_8080)
+    }
+
+    /// 0x7F in each byte that is marked by its highest bit.
+    @inline(__always)
+    private static func spread(_ marks: SIMD2<UInt64>) -> SIMD2<UInt64> {
+        marks &- (marks &>> both(7))
+    }
+
+    /// The 48 bits of the eight sextets in each word; the first sextet, in the lowest byte, becomes the highest.
+    @inline(__always)
+    private static func pack(_ sextets: SIMD2<UInt64>) -> SIMD2<UInt64> {
+        let bytes = both(0x003F_003F_003F_003F)
+        let firsts: SIMD2<UInt64> = (sextets & bytes) &<< both(6)
+        let twelve: SIMD2<UInt64> = firsts | ((sextets &>> both(8)) & bytes)
+        let pairs = both(0x0000_0FFF_0000_0FFF)
+        let firstPairs: SIMD2<UInt64> = (twelve & pairs) &<< both(12)
+        let twentyFour: SIMD2<UInt64> = firstPairs | ((twelve &>> both(16)) & pairs)
+        let lows: SIMD2<UInt64> = (twentyFour & both(0xFF_FFFF)) &<< both(24)
+        return lows | (twentyFour &>> both(32))
     }
 
     /// Decodes the last 1 to 15 characters.
