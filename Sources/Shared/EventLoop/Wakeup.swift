@@ -1,4 +1,4 @@
-// Invariant: eventfd_read writes one 64-bit count into a local that outlives the call.
+// Invariant: eventfd_read writes one 64-bit count, and poll one pollfd, into a local that outlives the call.
 internal import CLinux
 
 /// Wakes an event loop from another thread: an eventfd that the loop has registered.
@@ -16,6 +16,12 @@ public final class Wakeup: Sendable {
     /// Makes the descriptor readable; calls before the next `drain` count as one.
     public func signal() {
         _ = eventfd_write(descriptor.number, 1)
+    }
+
+    /// Blocks the calling thread until there was a call of `signal`, which it takes, or the time has passed.
+    public func wait(milliseconds: Int) {
+        var entry = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
+        if unsafe poll(&entry, 1, CInt(clamping: max(0, milliseconds))) == 1 { drain() }
     }
 
     /// Makes the descriptor unreadable again.

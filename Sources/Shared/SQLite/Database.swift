@@ -10,7 +10,7 @@ internal import CSQLite
 public struct Database: ~Copyable {
     let handle: OpaquePointer
 
-    /// Opens the file at `path`, making it (mode 0660 less the umask) when it is absent.
+    /// Opens the file at `path`, making it (mode 0644 less the umask) when it is absent.
     ///
     /// A statement that meets another connection's lock waits for up to `busyTimeoutMilliseconds`.
     public init(path: String, busyTimeoutMilliseconds: Int = 2_000) throws(SQLiteError) {

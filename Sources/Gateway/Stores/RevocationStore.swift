@@ -1,0 +1,190 @@
+import EventLoop
+import SQLite
+import Synchronization
+import Telemetry
+
+/// Commits revocations: first to the file, then to the table that workers ask, then it tells who asked.
+///
+///     worker ── commit ──▶ queue ──▶ [thread: one transaction per batch ▸ table ▸ completion] ──▶
+/// CompletionQueue
+///
+/// One thread of its own does the blocking work. A fault (disk full, file locked) fails the commits of its
+/// batch and nothing else; the next batch tries again.
+final class RevocationStore: Sendable {
+    /// Bounds on what the store holds and waits for.
+    struct Limits: Sendable {
+        /// Commits that wait; more are turned away.
+        var queued = 4_096
+        /// Commits in one transaction.
+        var batch = 256
+        var fileBytes: Int64 = 1 << 30
+        /// How long another process may hold the file's lock before a batch fails.
+        var busyMilliseconds = 1_000
+        var purgeMilliseconds = 60_000
+    }
+
+    private struct Queue: Sendable {
+        var requests: [RevocationRequest] = []
+        var isClosed = false
+    }
+
+    let table: RevocationTable
+    let path: String
+    let limits: Limits
+    private let providers: [Configuration.Provider]
+    private let completions: [CompletionQueue]
+    private let queue = Mutex(Queue())
+    private let wakeup: Wakeup
+    private let thread = Mutex<Thread?>(nil)
+    private let fault = Mutex<String?>(nil)
+    private let turnedAway = Atomic<UInt64>(0)
+    /// Commits that succeeded, and that failed after they were queued.
+    let committed = Counter()
+    let failed = Counter()
+
+    /// Opens or makes the file at `path` and takes every entry in force into `table`. `start` begins the
+    /// thread.
+    ///
+    /// `completions` are indexed by the worker in a ticket. Entries of providers that the configuration does
+    /// not name stay in the file.
+    init(
+        path: String, table: RevocationTable, providers: [Configuration.Provider],
+        completions: [CompletionQueue],
+        limits: Limits = Limits(), nowMicroseconds: Int64
+    ) throws(RevocationStoreError) {
+        self.path = path
+        self.table = table
+        self.providers = providers
+        self.completions = completions
+        self.limits = limits
+        do throws(IOError) { wakeup = try Wakeup() } catch { throw .system(error) }
+        var fits = true
+        do throws(SQLiteError) {
+            var file = try open()
+            try file.purge(nowMicroseconds: nowMicroseconds)
+            try file.load(nowMicroseconds: nowMicroseconds) { row in
+                guard let provider = providers.firstIndex(where: { $0.name == row.provider }) else {
+                    return true
+                }
+                fits = table.insert(provider: provider, row.entry, forgetAt: row.forgetAt)
+                return fits
+            }
+        } catch {
+            throw .database(error)
+        }
+        if !fits { throw .tooManyEntries }
+    }
+
+    /// Commits turned away because too many waited.
+    var turnedAwayCount: UInt64 { turnedAway.load(ordering: .relaxed) }
+    /// The text of the last fault, until a commit succeeds again.
+    var lastFault: String? { fault.withLock { $0 } }
+
+    func open() throws(SQLiteError) -> RevocationFile {
+        try RevocationFile(
+            path: path, maxFileBytes: limits.fileBytes, busyTimeoutMilliseconds: limits.busyMilliseconds)
+    }
+
+    func start() throws(IOError) {
+        try thread.withLock { (slot) throws(IOError) in
+            slot = try Thread(name: "revocations") {
+                var writer = RevocationWriter(self)
+                writer.run()
+            }
+        }
+    }
+
+    /// Commits what is queued, ends the thread, and turns away whatever comes after.
+    func stop() {
+        queue.withLock { $0.isClosed = true }
+        wakeup.signal()
+        if let thread = thread.withLock({ $0.take() }) { thread.join() }
+    }
+
+    /// Queues a revocation for the tokens of `providers`; the answer comes to the completion queue of the
+    /// ticket's worker.
+    ///
+    /// False, and no answer, when too many wait, when the store is stopped, or when no provider is named.
+    func commit(
+        _ entry: RevocationEntry, providers: [Int], ticket: RevocationTicket, nowMicroseconds: Int64
+    ) -> Bool {
+        precondition(completions.indices.contains(ticket.worker), "each worker has a completion queue")
+        return enqueue(
+            RevocationRequest(
+                entry: entry, providers: providers, askedAt: nowMicroseconds, asker: .worker(ticket)))
+    }
+
+    /// Commits and waits for the outcome: for threads that may block, such as the admin door's.
+    ///
+    /// False also when the time passed first; the revocation may come into force yet.
+    func commitAndWait(
+        _ entry: RevocationEntry, providers: [Int], nowMicroseconds: Int64, timeoutMilliseconds: Int
+    ) -> Bool {
+        guard let waiter = try? RevocationWaiter() else { return false }
+        let request = RevocationRequest(
+            entry: entry, providers: providers, askedAt: nowMicroseconds, asker: .waiter(waiter))
+        return enqueue(request) && waiter.wait(milliseconds: timeoutMilliseconds)
+    }
+
+    private func enqueue(_ request: RevocationRequest) -> Bool {
+        if request.providers.isEmpty { return false }
+        precondition(
+            request.providers.allSatisfy { providers.indices.contains($0) }, "providers of this configuration"
+        )
+        let bound = limits.queued
+        let accepted = queue.withLock { queue in
+            if queue.isClosed || queue.requests.count >= bound { return false }
+            queue.requests.append(request)
+            return true
+        }
+        if accepted {
+            wakeup.signal()
+        } else {
+            turnedAway.add(1, ordering: .relaxed)
+        }
+        return accepted
+    }
+}
+
+/// What the store's thread uses.
+extension RevocationStore {
+    /// The next batch, and whether it is the last.
+    func takeBatch() -> (requests: [RevocationRequest], isLast: Bool) {
+        let bound = limits.batch
+        return queue.withLock { queue in
+            let batch = Array(queue.requests.prefix(bound))
+            queue.requests.removeFirst(batch.count)
+            return (batch, queue.isClosed && queue.requests.isEmpty)
+        }
+    }
+
+    func waitForRequests(milliseconds: Int) {
+        wakeup.wait(milliseconds: milliseconds)
+    }
+
+    /// The rows that a request comes to, one per provider.
+    func rows(of request: RevocationRequest) -> [RevocationFile.Row] {
+        request.providers.map { index in
+            let provider = providers[index]
+            return RevocationFile.Row(
+                provider: provider.name, entry: request.entry,
+                forgetAt: request.entry.forgetAt(
+                    now: request.askedAt, leeway: provider.leewayMicroseconds,
+                    maxLifetime: provider.maxTokenLifetimeMicroseconds))
+        }
+    }
+
+    func complete(_ request: RevocationRequest, _ succeeded: Bool) {
+        if succeeded { committed.add() } else { failed.add() }
+        switch request.asker {
+        case .worker(let ticket):
+            completions[ticket.worker].send(
+                RevocationCompletion(ticket: ticket.exchange, succeeded: succeeded))
+        case .waiter(let waiter): waiter.complete(succeeded)
+        }
+    }
+
+    func report(fault text: String?) {
+        fault.withLock { $0 = text }
+    }
+}

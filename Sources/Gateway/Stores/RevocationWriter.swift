@@ -1,0 +1,86 @@
+import EventLoop
+import SQLite
+
+/// The work of the store's thread: batches into the file and the table, and what has ended out of both.
+struct RevocationWriter: ~Copyable {
+    private let store: RevocationStore
+    /// nil until it is opened, and after a fault that a new connection may not have.
+    private var file: RevocationFile?
+    private var purgeAt: Int64
+
+    init(_ store: RevocationStore) {
+        self.store = store
+        file = nil
+        purgeAt = Moment.now().monotonic + Int64(store.limits.purgeMilliseconds) * 1_000
+    }
+
+    /// Runs until the store is stopped and its queue is empty.
+    mutating func run() {
+        while true {
+            let (batch, isLast) = store.takeBatch()
+            if !batch.isEmpty { commit(batch) }
+            if isLast { return }
+            let now = Moment.now()
+            if now.monotonic >= purgeAt {
+                purge(now)
+            } else if batch.isEmpty {
+                store.waitForRequests(milliseconds: Int((purgeAt - now.monotonic + 999) / 1_000))
+            }
+        }
+    }
+
+    private mutating func commit(_ batch: [RevocationRequest]) {
+        var rows: [RevocationFile.Row] = []
+        var fitting: [Bool] = []
+        let needed = batch.reduce(0) { $0 + $1.providers.count }
+        if needed > store.table.room { purge(Moment.now()) }
+        var room = store.table.room
+        for request in batch {
+            let fits = request.providers.count <= room
+            fitting.append(fits)
+            if !fits { continue }
+            room -= request.providers.count
+            rows += store.rows(of: request)
+        }
+        let written = rows.isEmpty || write(rows)
+        for (request, fits) in zip(batch, fitting) {
+            store.complete(request, fits && written && insert(request))
+        }
+        if fitting.contains(false) { store.report(fault: "the table of revocations is full") }
+    }
+
+    private func insert(_ request: RevocationRequest) -> Bool {
+        for (provider, row) in zip(request.providers, store.rows(of: request)) {
+            if !store.table.insert(provider: provider, row.entry, forgetAt: row.forgetAt) { return false }
+        }
+        return true
+    }
+
+    private mutating func write(_ rows: [RevocationFile.Row]) -> Bool {
+        do throws(SQLiteError) {
+            if file == nil { file = try store.open() }
+            try file?.write(rows)
+            store.report(fault: nil)
+            return true
+        } catch {
+            note(error)
+            return false
+        }
+    }
+
+    private mutating func purge(_ now: Moment) {
+        purgeAt = now.monotonic + Int64(store.limits.purgeMilliseconds) * 1_000
+        _ = store.table.purge(nowMicroseconds: now.wall)
+        do throws(SQLiteError) {
+            if file == nil { file = try store.open() }
+            try file?.purge(nowMicroseconds: now.wall)
+        } catch {
+            note(error)
+        }
+    }
+
+    private mutating func note(_ error: SQLiteError) {
+        store.report(fault: error.message)
+        if !error.isBusy && !error.isFull { file = nil }
+    }
+}
