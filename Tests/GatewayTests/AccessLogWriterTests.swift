@@ -6,18 +6,15 @@ import Testing
 @testable import Gateway
 
 struct AccessLogWriterTests {
-    static func pipe() throws -> (reading: FileHandle, writing: CInt) {
-        var ends: [CInt] = [-1, -1]
-        try #require(unsafe Foundation.pipe(&ends) == 0)
-        return (FileHandle(fileDescriptor: ends[0], closeOnDealloc: true), ends[1])
-    }
-
     static let batch = [UInt8](repeating: 0x61, count: 32_767) + [0x0A]
 
     @Test("a blocked sink makes batches drop, counted line by line, and blocks nobody")
     func blocked() throws {
-        let (reading, writing) = try Self.pipe()
-        let writer = try AccessLogWriter.start(LogSink(FileDescriptor(owning: writing)))
+        let pipe = Pipe()
+        let writer = try AccessLogWriter.start(
+            LogSink(duplicating: pipe.fileHandleForWriting.fileDescriptor))
+        try pipe.fileHandleForWriting.close()
+        let reading = pipe.fileHandleForReading
         let began = ContinuousClock.now
         for _ in 0..<200 { writer.submit(Self.batch.span, lines: 7) }
         #expect(ContinuousClock.now - began < .seconds(5))
@@ -41,8 +38,11 @@ struct AccessLogWriterTests {
 
     @Test("lines for a reader that went away are counted as failed, and the process lives")
     func brokenPipe() throws {
-        let (reading, writing) = try Self.pipe()
-        let writer = try AccessLogWriter.start(LogSink(FileDescriptor(owning: writing)))
+        let pipe = Pipe()
+        let writer = try AccessLogWriter.start(
+            LogSink(duplicating: pipe.fileHandleForWriting.fileDescriptor))
+        try pipe.fileHandleForWriting.close()
+        let reading = pipe.fileHandleForReading
         try reading.close()
         writer.submit([0x61, 0x0A].span, lines: 1)
         writer.submit([0x62, 0x0A, 0x63, 0x0A].span, lines: 2)

@@ -2,11 +2,11 @@ import Foundation
 import Testing
 
 /// A path in the temporary folder that is free at first and removed at the end.
-final class TemporaryPath {
+final class TemporaryPath: Sendable {
     let text = NSTemporaryDirectory() + "/postern-\(UUID().uuidString)"
 
     deinit {
-        try? FileManager.default.removeItem(atPath: text)
+        for path in [text, text + ".lock"] { try? FileManager.default.removeItem(atPath: path) }
     }
 
     func lines() throws -> [String] {

@@ -1,0 +1,23 @@
+/// What the admin door asks of the rest of the gateway. Each is called on the door's own thread.
+struct AdminServices: Sendable {
+    var metrics: Metrics
+    /// The providers' names, in the order of the configuration.
+    var providers: [String]
+    var health: @Sendable () -> Health
+    /// Makes a revocation durable, and in force in all workers, before it returns true; false: the store failed or did
+    /// not answer in time. It may block, for a bounded time.
+    var commit: @Sendable (RevocationRequest) -> Bool
+
+    /// The state of the gateway, as `GET /health` tells it.
+    struct Health: Equatable, Sendable {
+        var workers: Int
+        var isDraining = false
+        /// What is wrong, in words that may leave the process; nil: nothing.
+        var fault: StaticString?
+
+        static func == (left: Health, right: Health) -> Bool {
+            left.workers == right.workers && left.isDraining == right.isDraining
+                && left.fault?.description == right.fault?.description
+        }
+    }
+}
