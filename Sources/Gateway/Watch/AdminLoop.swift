@@ -56,7 +56,6 @@ struct AdminLoop: ~Copyable {
             expire()
         }
         listener.removeFile()
-        connections.removeAll()
     }
 
     private mutating func accept() {
