@@ -1,0 +1,156 @@
+import EventLoop
+import HTTP1
+import Testing
+
+@testable import Gateway
+
+struct ConfigurationReaderTests {
+    typealias Fixture = ConfigurationFixture
+
+    @Test("a short file has every default")
+    func defaults() throws {
+        let configuration = try Fixture.configuration(Fixture.short)
+        #expect(configuration.environment == .development)
+        #expect(configuration.stateDirectory == "./var")
+        #expect(configuration.listen == [.ip(.any, port: 8799)])
+        #expect(configuration.workers == 3)
+        #expect(configuration.admin.path == "./var/admin.sock" && configuration.admin.users.isEmpty)
+        #expect(configuration.accessLog == .standardOutput)
+        #expect(configuration.client.head.size == 16_384 && configuration.client.bodySize == 10_485_760)
+        #expect(configuration.client.headMicroseconds == 10_000_000)
+        #expect(configuration.cors == nil)
+        #expect(configuration.securityHeaders.frameOptions == "DENY")
+        #expect(configuration.identityFields.subject == "x-user-id")
+        #expect(configuration.tiers.map(\.name) == ["strict", "default", "lenient", "user"])
+        #expect(configuration.tiers.map(\.limit) == [10, 100, 1_000, 300])
+        #expect(configuration.tiers.allSatisfy { $0.windowMicroseconds == 60_000_000 })
+        #expect(configuration.rateLimit.preflightTier == 2 && configuration.rateLimit.fallbackTier == 1)
+        #expect(configuration.warnings.isEmpty)
+    }
+
+    @Test("a route that says nothing asks for a token of any provider, in the default tier")
+    func routeDefaults() throws {
+        let route = try #require(try Fixture.configuration(Fixture.short).routes.first)
+        #expect(route.name == "/" && route.path == "/" && route.match == .prefix && route.methods.isEmpty)
+        #expect(route.authentication == .required && route.providers == [0] && route.tier == 1)
+        #expect(!route.keepEncodedSlash && !route.allowRequestTrailers && route.bodySize == nil)
+        #expect(route.line == 8)
+    }
+
+    @Test("an upstream, a provider and a route take what they are given")
+    func values() throws {
+        let configuration = try Fixture.configuration(
+            """
+            upstreams:
+              a: {address: "unix:run/a.sock", may_revoke: [two, one], max_connections: 7,
+                connect_timeout: 250ms}
+              b: {address: "[::1]:9000"}
+              c: {address: known.example:81}
+              d: {address: unix:./d.sock}
+            providers:
+              one: {secret: "\(Fixture.secret)", audiences: [x, y], required_claims: {type: access, sub: }}
+              two: {secret_file: keys/two, issuer: me, token_type: at+jwt, leeway: 30s,
+                max_token_lifetime: 2h}
+            rate_limit:
+              ipv6_prefix: 48
+              preflight_tier: off
+              tiers: {slow: {limit: 2, window: 1h, key: user}}
+            access_log: off
+            admin: {users: [0, 1000]}
+            trusted_proxies: [10.0.0.0/8, "::1"]
+            routes:
+              - {path: /x, match: exact, methods: [GET, PURGE], upstream: b, tier: slow, providers: [two],
+                 encoded_slash: keep, allow_request_trailers: true, body_size: 1GiB, name: ex}
+              - {path: /y, upstream: a, authentication: none, tier: off}
+            """, files: ["./var/keys/two": Fixture.secret + "\r\n"])
+        #expect(
+            configuration.upstreams.map(\.address) == [
+                .unix(path: "./var/run/a.sock"), .ip(IPAddress(high: 0, low: 1), port: 9000),
+                .ip(IPAddress(v4: 0xC000_0207), port: 81), .unix(path: "./d.sock"),
+            ])
+        #expect(configuration.upstreams[0].mayRevoke == [1, 0])
+        #expect(configuration.upstreams[0].maxConnections == 7)
+        #expect(configuration.upstreams[0].connectMicroseconds == 250_000)
+        let second = configuration.providers[1]
+        guard case .secret(let key) = second.key else { return }
+        #expect(key == Array(Fixture.secret.utf8))
+        #expect(
+            second.issuer == "me" && second.tokenType == "at+jwt" && second.leewayMicroseconds == 30_000_000)
+        #expect(second.maxTokenLifetimeMicroseconds == 7_200_000_000)
+        #expect(configuration.providers[0].audiences == ["x", "y"])
+        #expect(
+            configuration.providers[0].requiredClaims == [
+                .init(name: "type", value: "access"), .init(name: "sub", value: nil),
+            ])
+        let route = configuration.routes[0]
+        #expect(route.match == .exact && route.methods == ["GET", "PURGE"] && route.upstream == 1)
+        #expect(route.tier == 4 && route.providers == [1] && route.keepEncodedSlash)
+        #expect(route.allowRequestTrailers && route.bodySize == 1 << 30 && route.name == "ex")
+        #expect(configuration.routes[1].tier == nil && configuration.routes[1].providers.isEmpty)
+        #expect(configuration.rateLimit.preflightTier == nil && configuration.accessLog == .off)
+        #expect(configuration.admin.users == [0, 1_000] && configuration.trustedProxies.count == 2)
+        #expect(configuration.warnings.count == 1, "the upstream over the network")
+    }
+
+    @Test("CORS may be off, on with the defaults, or named; the variable turns it on and wins")
+    func cors() throws {
+        func cors(_ text: String, _ variable: String? = nil) throws -> Configuration.CORS? {
+            let environment = variable.map { ["CORS_ALLOW_ORIGINS": $0] } ?? [:]
+            return try Fixture.configuration(Fixture.short + "\n" + text, environment).cors
+        }
+        #expect(try cors("") == nil)
+        #expect(try cors("cors: off") == nil)
+        let all = try #require(try cors("cors:"))
+        #expect(all.anyOrigin && all.credentials && all.methods == nil && all.headers == nil)
+        #expect(all.maxAgeSeconds == 600 && all.exposedHeaders.count == 4)
+        let named = try #require(
+            try cors("cors: {origins: https://a.example, methods: [GET], headers: [X-A], credentials: false}")
+        )
+        #expect(named.origins == ["https://a.example"] && !named.anyOrigin && !named.credentials)
+        #expect(named.methods == ["GET"] && named.headers == ["x-a"])
+        let variable = try #require(try cors("cors: {origins: '*'}", "https://b.example, http://c:81"))
+        #expect(variable.origins == ["https://b.example", "http://c:81"] && !variable.anyOrigin)
+        #expect(try cors("", "*")?.anyOrigin == true)
+    }
+
+    @Test("every origin with credentials is allowed and warned about")
+    func corsWarning() throws {
+        let dangerous = try Fixture.configuration(Fixture.short + "\ncors:")
+        #expect(dangerous.warnings.count == 1)
+        #expect(
+            dangerous.warnings.first?.hasPrefix("CORS allows every origin (`*`) with credentials") == true)
+        #expect(try Fixture.configuration(Fixture.short + "\ncors: {credentials: false}").warnings.isEmpty)
+    }
+
+    @Test("off, or nothing, leaves a field out, and names come out in lower case")
+    func fields() throws {
+        let configuration = try Fixture.configuration(
+            Fixture.short + """
+
+                security_headers: {frame_options: off, cache_control: , override: true, opener_policy: x}
+                identity_fields: {subject: X-Sub, token_id: off}
+                """)
+        #expect(configuration.securityHeaders.frameOptions == nil)
+        #expect(configuration.securityHeaders.cacheControl == nil)
+        #expect(configuration.securityHeaders.openerPolicy == "x")
+        #expect(configuration.securityHeaders.override)
+        #expect(configuration.identityFields.subject == "x-sub")
+        #expect(configuration.identityFields.tokenID == nil)
+        #expect(configuration.identityFields.sessionID == "x-session-id")
+    }
+
+    @Test("a substituted value is text and never YAML")
+    func substitution() throws {
+        let configuration = try Fixture.configuration(
+            """
+            upstreams: {app: {address: "unix:${SOCKET_PATH:-app.sock}"}}
+            providers: {p: {secret: "${KEY}", issuer: "${ISSUER}"}}
+            routes: [{path: "/${PREFIX:-api}"}]
+            """, ["KEY": "a: [b]\n- {c} # \(Fixture.secret)", "ISSUER": "null", "SOCKET_PATH": "run/x.sock"])
+        guard case .secret(let key) = configuration.providers[0].key else { return }
+        #expect(key == Array("a: [b]\n- {c} # \(Fixture.secret)".utf8))
+        #expect(configuration.providers[0].issuer == "null")
+        #expect(configuration.upstreams[0].address == .unix(path: "./run/x.sock"))
+        #expect(configuration.routes[0].path == "/api")
+    }
+}
