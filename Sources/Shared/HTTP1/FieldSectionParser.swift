@@ -47,21 +47,15 @@ public enum FieldSectionParser {
     private static func checkName(_ bytes: Span<UInt8>, from start: Int, to end: Int) throws(HTTP1Error) {
         var index = start
         while index < end && ByteClass.of(bytes[index]) & ByteClass.token != 0 { index &+= 1 }
-        if index < end { throw fault(bytes, start, index, end) }
+        if index < end { throw fault(bytes[index], isFirst: index == start) }
         if start == end { throw .malformedFieldName }
     }
 
-    /// Why the byte at `index` cannot be part of a name.
-    private static func fault(_ bytes: Span<UInt8>, _ start: Int, _ index: Int, _ end: Int) -> HTTP1Error {
-        let byte = bytes[index]
+    /// Why this byte cannot be part of a name.
+    private static func fault(_ byte: UInt8, isFirst: Bool) -> HTTP1Error {
         if byte == 0x0A { return .bareLineFeed }
-        if isWhitespace(byte) {
-            // Section 5.2 for a fold, section 2.2 for whitespace before the first field: both look the same here.
-            if index == start { return .foldedField }
-            var next = index
-            while next < end && isWhitespace(bytes[next]) { next &+= 1 }
-            return next == end ? .whitespaceBeforeColon : .malformedFieldName
-        }
+        // Section 5.2 for a fold, section 2.2 for whitespace before the first field: both look the same here.
+        if isWhitespace(byte) { return isFirst ? .foldedField : .whitespaceBeforeColon }
         return .malformedFieldName
     }
 }
