@@ -96,7 +96,8 @@ struct Decoded: Equatable, Sendable {
     var error: HTTP1Error?
 }
 
-/// Feeds the pieces one by one, as a connection would: what was not consumed comes again before the next piece.
+/// Feeds the pieces one by one, as a connection would: what was not consumed comes again before the next
+/// piece.
 private func decode(_ pieces: [[UInt8]]) -> Decoded {
     var decoder = ChunkedDecoder()
     var decoded = Decoded()

@@ -16,7 +16,8 @@ let requestLineRows: [Row] = [
     Row("9110 9.1: a method is not empty", " / HTTP/1.1\r\n" + host, .malformedRequestLine),
     Row("9110 9.1: a method is a token", "GE(T / HTTP/1.1\r\n" + host, .malformedRequestLine),
     Row(
-        "9112 3: a long method is 501", String(repeating: "A", count: 33) + " / HTTP/1.1\r\n", .methodTooLong),
+        "9112 3: a long method is 501", String(repeating: "A", count: 33) + " / HTTP/1.1\r\n",
+        .methodTooLong),
     Row("9112 3: one SP after the method", "GET  / HTTP/1.1\r\n" + host, .malformedRequestLine),
     Row("9112 3: SP, not HTAB", "GET\t/ HTTP/1.1\r\n" + host, .malformedRequestLine),
     Row("9112 3: one SP before the version", "GET /  HTTP/1.1\r\n" + host, .malformedRequestLine),
@@ -82,7 +83,8 @@ let fieldRows: [Row] = [
     Row("9112 5: no OWS", fields("X-A:v\r\n")),
     Row("9110 5.5: an empty value", fields("X-A:\r\nX-B: \r\n")),
     Row(
-        "9110 5.5: HTAB and SP within a value", fields("X-A: a\tb  c, this is a longer value\twith tabs\r\n")),
+        "9110 5.5: HTAB and SP within a value",
+        fields("X-A: a\tb  c, this is a longer value\twith tabs\r\n")),
     Row("9110 5.5: obs-text in a value", fields("X-A: caf\u{E9}\u{FF}\r\n")),
     Row("9110 5.5: a colon in a value", fields("X-A: a:b:\r\n")),
     Row("9110 5.6.2: a name of every tchar", fields("!#$%&'*+-.^_`|~09azAZ: v\r\n")),

@@ -39,6 +39,19 @@ struct ResponseWriterTests {
         #expect(buffer.readable.text == "A: b\r\nC: d e\r\nF: 1024\r\nG: 18446744073709551615\r\n")
     }
 
+    @Test("a parsed field is written again in the usual spelling, however it came")
+    func again() {
+        let lines = ["A: b\r\n", "A:b\r\n", "A:\tb\r\n", "A:  b\r\n", "A: b \r\n", "A:\r\n", "A: \r\n"]
+        for line in lines {
+            let bytes = Array("HTTP/1.1 200 OK\r\n\(line)\r\n".utf8)
+            var head = ResponseHead()
+            #expect(responseOutcome(bytes, &head) == .complete(bytes.count))
+            var buffer = ByteBuffer(capacity: 16)
+            ResponseWriter.field(head.fields[0], of: bytes.span, into: &buffer)
+            #expect(buffer.readable.text == (line.contains("b") ? "A: b\r\n" : "A: \r\n"))
+        }
+    }
+
     @Test("chunks are framed by their size in hexadecimal")
     func chunks() {
         var buffer = ByteBuffer(capacity: 16)

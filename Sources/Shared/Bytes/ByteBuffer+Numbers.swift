@@ -2,20 +2,18 @@ extension ByteBuffer {
     /// Appends `value` in decimal digits.
     public mutating func append(decimal value: UInt64) {
         if value < 10 { return append(UInt8(truncatingIfNeeded: value) &+ 0x30) }
-        var digits: [20 of UInt8] = .init(repeating: 0)
-        var first = 20
+        // Up to eight digits gather in a word, the first in the lowest bits, and are appended in one store.
         var rest = value
+        var low: UInt64 = 0
+        var count = 0
         repeat {
-            first &-= 1
-            let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: 10)
-            digits[first] = UInt8(truncatingIfNeeded: remainder) &+ 0x30
+            let quotient = rest / 10
+            low = low << 8 | (rest &- quotient &* 10 &+ 0x30)
             rest = quotient
-        } while rest != 0
-        reserve(20)
-        while first < 20 {
-            append(digits[first])
-            first &+= 1
-        }
+            count &+= 1
+        } while rest != 0 && count < 8
+        if rest != 0 { append(decimal: rest) }
+        append(word: low, count: count)
     }
 
     public mutating func append(decimal value: Int) {
@@ -25,6 +23,12 @@ extension ByteBuffer {
 
     /// Appends `value` in decimal, with leading zeros up to `width` digits; more digits are kept.
     public mutating func append(decimal value: Int, width: Int) {
+        if width == 2 && value >= 0 && value < 100 {
+            let tens = value / 10
+            return append(
+                UInt8(truncatingIfNeeded: tens) &+ 0x30,
+                UInt8(truncatingIfNeeded: value &- tens &* 10) &+ 0x30)
+        }
         var bound = 10
         var missing = width &- 1
         while missing > 0 && value >= bound {

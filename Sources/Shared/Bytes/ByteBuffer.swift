@@ -1,6 +1,6 @@
-// Invariant: `base` owns `capacity` bytes from malloc for as long as the value lives (none, and no allocation, when the
-// capacity is 0), and 0 <= readerIndex <= writerIndex <= capacity. Every unsafe access below stays within those bounds,
-// which each entry point re-establishes.
+// Invariant: `base` owns `capacity` bytes from malloc for as long as the value lives (none, and no
+// allocation, when the capacity is 0), and 0 <= readerIndex <= writerIndex <= capacity. Every unsafe access
+// below stays within those bounds, which each entry point re-establishes.
 import CLinux
 
 /// A growable byte buffer with one end to read from and one to write to.
@@ -92,6 +92,15 @@ public struct ByteBuffer: ~Copyable {
         writerIndex &+= 2
     }
 
+    /// Appends the lowest `count` bytes of `word`, at most eight, the lowest first.
+    public mutating func append(word: UInt64, count: Int) {
+        precondition(count >= 0 && count <= 8, "a word has eight bytes")
+        // All eight are stored, so there must be room for them; those beyond `count` are overwritten later.
+        reserve(8)
+        unsafe UnsafeMutableRawPointer(base + writerIndex).storeBytes(of: word.littleEndian, as: UInt64.self)
+        writerIndex &+= count
+    }
+
     public mutating func append(_ bytes: Span<UInt8>) {
         let count = bytes.count
         if count == 0 { return }
@@ -121,8 +130,8 @@ public struct ByteBuffer: ~Copyable {
         }
     }
 
-    /// Lets `fill` write into the free bytes at the end (at least `count` of them) and takes over as many as it
-    /// says it wrote. A negative answer, as of a failed system call, takes over none.
+    /// Lets `fill` write into the free bytes at the end (at least `count` of them) and takes over as many as
+    /// it says it wrote. A negative answer, as of a failed system call, takes over none.
     public mutating func withWritable(
         atLeast count: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Int
     ) -> Int {

@@ -1,6 +1,7 @@
 /// A run of bytes within a buffer: an offset and a count, in bytes.
 ///
-/// Parsers answer with ranges instead of copies; a range means something only together with the bytes it came from.
+/// Parsers answer with ranges instead of copies; a range means something only together with the bytes it came
+/// from.
 public struct ByteRange: Equatable, Sendable {
     public var offset: UInt32
     public var count: UInt32

@@ -1,10 +1,11 @@
-// Invariant: eight or sixteen bytes are loaded at `index` only where 0 <= index and index + 8 (16) <= count: `start` is
-// checked on entry, the rest in the condition above each load. A Span's memory is initialised, any bits are valid.
+// Invariant: eight or sixteen bytes are loaded at `index` only where 0 <= index and index + 8 (16) <= count:
+// `start` is checked on entry, the rest in the condition above each load. A Span's memory is initialised, any
+// bits are valid.
 
 /// Scans by eight bytes: each test sets the high bit of the bytes that match.
 ///
-/// A subtraction may borrow into the bytes above a match and set theirs wrongly, never below: so the lowest set bit is
-/// always right, and only that one is used.
+/// A subtraction may borrow into the bytes above a match and set theirs wrongly, never below: so the lowest
+/// set bit is always right, and only that one is used.
 extension Span<UInt8> {
     /// The offset of the first `byte` at or after `start`, or `count`.
     @inlinable

@@ -1,5 +1,5 @@
-// Invariant: `utf8Start` of a StaticString with a pointer representation is valid for utf8CodeUnitCount bytes for ever;
-// the index is checked against that count.
+// Invariant: `utf8Start` of a StaticString with a pointer representation is valid for utf8CodeUnitCount bytes
+// for ever; the index is checked against that count.
 extension StaticString {
     /// The UTF-8 byte at `index`.
     @inlinable

@@ -4,7 +4,8 @@ enum ByteClass {
     static let token: UInt8 = 1
     /// `pchar`, `/` and `%` (RFC 3986, section 3.3).
     static let path: UInt8 = 2
-    /// The above and `?` (RFC 3986, section 3.4), and what browsers leave bare in a query: ``[ ] \ ^ ` { | }``.
+    /// The above and `?` (RFC 3986, section 3.4), and what browsers leave bare in a query: ``[ ] \ ^ ` { |
+    /// }``.
     static let query: UInt8 = 4
     /// `unreserved` and `sub-delims`: a registered name without its escapes (RFC 3986, section 3.2.2).
     static let registeredName: UInt8 = 8

@@ -7,11 +7,11 @@ public import Bytes
 ///      └────────────────────────┼───────────────────────────────────────────────┘
 ///                               └─▶ trailers ─▶ done
 ///
-/// Refused: line ends other than CRLF, whitespace around the size, more than 16 hexadecimal digits or a size beyond
-/// 2^63 - 1, control characters in extensions, and more extension bytes than there is data to justify.
+/// Refused: line ends other than CRLF, whitespace around the size, more than 16 hexadecimal digits or a size
+/// beyond 2^63 - 1, control characters in extensions, and more extension bytes than there is data to justify.
 public struct ChunkedDecoder: Sendable {
-    /// How many bytes extensions may hold beyond those of the data so far: a body of nothing but extensions costs
-    /// the reader much and its sender little.
+    /// How many bytes extensions may hold beyond those of the data so far: a body of nothing but extensions
+    /// costs the reader much and its sender little.
     static let extensionAllowance = 4096
     /// The most hexadecimal digits of a size, leading zeros included.
     static let digitLimit = 16

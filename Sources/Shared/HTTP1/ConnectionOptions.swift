@@ -5,7 +5,8 @@ enum ConnectionOptions {
     /// How many fields a message may nominate; each costs a comparison for every field forwarded.
     static let nominationLimit = 32
 
-    /// `#connection-option`: tokens with commas between; empty elements are ignored (RFC 9110, section 5.6.1.2).
+    /// `#connection-option`: tokens with commas between; empty elements are ignored (RFC 9110, section
+    /// 5.6.1.2).
     ///
     /// The two commonest values are looked at first.
     static func read(

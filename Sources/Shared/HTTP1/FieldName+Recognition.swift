@@ -33,7 +33,8 @@ private let slots: [256 of FieldName] = [
     .xXSSProtection, .other, .other, .other, .other,
 ]
 
-/// The folded first eight bytes of each name, in the order of its cases; shorter names are filled up with zeros.
+/// The folded first eight bytes of each name, in the order of its cases; shorter names are filled up with
+/// zeros.
 private let firstWords: [64 of UInt64] = [
     0x0000_0000_0000_0000, 0x0000_0000_7473_6F68, 0x6974_6365_6E6E_6F63, 0x2D74_6E65_746E_6F63,
     0x7265_6673_6E61_7274, 0x0000_7463_6570_7865, 0x0065_6461_7267_7075, 0x0000_0000_0000_6574,
@@ -84,8 +85,8 @@ private let lengths: [64 of UInt8] = [
 extension FieldName {
     /// Recognises the `count` bytes at `offset`, without regard to ASCII case (RFC 9110, section 5.1).
     ///
-    /// One multiplication picks the only candidate; its letters are then compared eight at a time. Whatever is
-    /// recognised is a valid token.
+    /// One multiplication picks the only candidate; its letters are then compared eight at a time. Whatever
+    /// is recognised is a valid token.
     @inline(__always)
     init(recognising bytes: Span<UInt8>, offset: Int, count: Int) {
         self = .other

@@ -2,8 +2,8 @@ import Bytes
 
 /// The fields of a message head or trailer section in the order they came (RFC 9110, section 5).
 ///
-/// Kept and reused: `reset` forgets the fields and keeps the storage, so that parsing does not allocate in the
-/// steady state. Questions about recognised names cost a bit test.
+/// Kept and reused: `reset` forgets the fields and keeps the storage, so that parsing does not allocate in
+/// the steady state. Questions about recognised names cost a bit test.
 public struct FieldSection: Sendable {
     private var fields: [Field] = []
     /// What Connection nominates, beyond `close` and `keep-alive`.

@@ -6,8 +6,8 @@ import Bytes
 public enum FieldSectionParser {
     /// Reads from `start` and answers with the offset behind the empty line; fields are appended to `fields`.
     ///
-    /// Refused: folded fields, whitespace before the colon, an empty name, control characters, line ends other than
-    /// CRLF. The caller bounds the size by bounding `bytes`.
+    /// Refused: folded fields, whitespace before the colon, an empty name, control characters, line ends
+    /// other than CRLF. The caller bounds the size by bounding `bytes`.
     public static func parse(
         _ bytes: Span<UInt8>, from start: Int, fieldLimit: Int, into fields: inout FieldSection
     ) throws(HTTP1Error) -> ParseOutcome {

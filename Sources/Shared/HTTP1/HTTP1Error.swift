@@ -1,6 +1,7 @@
 /// Why bytes are not an HTTP/1 message that this project accepts (RFC 9110, RFC 9112).
 ///
-/// Each is final: the connection cannot be read any further, because where the next message begins is not known.
+/// Each is final: the connection cannot be read any further, because where the next message begins is not
+/// known.
 public enum HTTP1Error: Error, Equatable, Sendable {
     case malformedRequestLine, methodTooLong, malformedTarget, targetTooLong, unsupportedVersion
     case malformedStatusLine, reasonTooLong

@@ -7,8 +7,8 @@ enum HTTPVersion {
 
     /// Reads the version at `offset` and answers with its minor number; nil when more bytes are needed.
     ///
-    /// A minor number above 1 is taken for what it is, and served as 1.1 (RFC 9110, section 2.5). Another major
-    /// number is `.unsupportedVersion`; what is no version at all is `fault`.
+    /// A minor number above 1 is taken for what it is, and served as 1.1 (RFC 9110, section 2.5). Another
+    /// major number is `.unsupportedVersion`; what is no version at all is `fault`.
     static func parse(
         _ bytes: Span<UInt8>, at offset: Int, or fault: HTTP1Error
     ) throws(HTTP1Error) -> Int? {

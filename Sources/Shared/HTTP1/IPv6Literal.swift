@@ -2,7 +2,8 @@ import Bytes
 
 /// `IPv6address` (RFC 3986, section 3.2.2), without a zone.
 enum IPv6Literal {
-    /// Tells whether `range` is an address: eight groups, or fewer with one `::`, the last two perhaps as IPv4.
+    /// Tells whether `range` is an address: eight groups, or fewer with one `::`, the last two perhaps as
+    /// IPv4.
     static func isValid(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
         var index = range.lowerBound
         let end = range.upperBound

@@ -2,8 +2,8 @@ import Bytes
 
 /// How a message's body ends (RFC 9112, section 6.3).
 ///
-/// Whatever two readers could understand differently is an error, because behind a proxy that is how requests are
-/// smuggled: two lengths, a length beside a transfer coding, a coding other than `chunked`.
+/// Whatever two readers could understand differently is an error, because behind a proxy that is how requests
+/// are smuggled: two lengths, a length beside a transfer coding, a coding other than `chunked`.
 public enum MessageFraming: Equatable, Sendable {
     case none
     case length(UInt64)
@@ -53,8 +53,8 @@ public enum MessageFraming: Equatable, Sendable {
         return .length(try decimal(bytes, length.value.bounds))
     }
 
-    /// Tells whether further codings stand before a final `chunked`: valid, but not implemented here (501). Without
-    /// the final `chunked` the body has no end that can be known (400; RFC 9112, section 6.3).
+    /// Tells whether further codings stand before a final `chunked`: valid, but not implemented here (501).
+    /// Without the final `chunked` the body has no end that can be known (400; RFC 9112, section 6.3).
     private static func isUnsupportedCoding(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
         let count = 7
         guard value.count > count else { return false }

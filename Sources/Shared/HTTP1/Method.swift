@@ -1,4 +1,5 @@
-/// The methods that matter to a gateway (RFC 9110, section 9; RFC 5789); `.other` stands for any further token.
+/// The methods that matter to a gateway (RFC 9110, section 9; RFC 5789); `.other` stands for any further
+/// token.
 public enum Method: UInt8, Sendable, CaseIterable {
     case get, head, post, put, delete, connect, options, trace, patch, other
 

@@ -2,7 +2,8 @@ public import Bytes
 
 /// A request's start line and fields (RFC 9112, section 3), as ranges of the bytes it was parsed from.
 ///
-/// Reusable: parsing into it again keeps its storage. After an error or `.needsMore` its contents mean nothing.
+/// Reusable: parsing into it again keeps its storage. After an error or `.needsMore` its contents mean
+/// nothing.
 public struct RequestHead: Sendable {
     public internal(set) var method = Method.get
     public internal(set) var methodRange = ByteRange.empty

@@ -27,7 +27,8 @@ public enum ResponseParser {
         }
         head.minorVersion = minor
         guard let statusEnd = try parseStatus(bytes, into: &head) else { return .needsMore }
-        // A server must send the SP before an absent reason too; many do not, and nothing is ambiguous without it.
+        // A server must send the SP before an absent reason too; many do not, and nothing is ambiguous
+        // without it.
         if statusEnd >= bytes.count { return .needsMore }
         let reasonStart = bytes[statusEnd] == 0x20 ? statusEnd &+ 1 : statusEnd
         if reasonStart == statusEnd && bytes[statusEnd] != 0x0D { throw .malformedStatusLine }

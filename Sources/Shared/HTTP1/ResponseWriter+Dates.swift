@@ -4,12 +4,9 @@ extension ResponseWriter {
     /// Writes `Sun, 06 Nov 1994 08:49:37 GMT` (IMF-fixdate; RFC 9110, section 5.6.7).
     public static func date(_ unixSeconds: Int64, into buffer: inout ByteBuffer) {
         let moment = CivilTime(unixSeconds: unixSeconds)
-        buffer.append(weekdays, at: moment.weekday &* 3, count: 3)
-        buffer.append(0x2C, 0x20)
+        buffer.append(word: weekdays.word(at: moment.weekday &* 5), count: 5)
         buffer.append(decimal: moment.day, width: 2)
-        buffer.append(0x20)
-        buffer.append(months, at: (moment.month &- 1) &* 3, count: 3)
-        buffer.append(0x20)
+        buffer.append(word: months.word(at: (moment.month &- 1) &* 5), count: 5)
         buffer.append(decimal: moment.year, width: 4)
         buffer.append(0x20)
         time(moment, into: &buffer)
@@ -38,15 +35,5 @@ extension ResponseWriter {
     }
 }
 
-private let weekdays: StaticString = "SunMonTueWedThuFriSat"
-private let months: StaticString = "JanFebMarAprMayJunJulAugSepOctNovDec"
-
-extension ByteBuffer {
-    fileprivate mutating func append(_ text: StaticString, at offset: Int, count: Int) {
-        var index = offset
-        while index < offset &+ count {
-            append(text.byte(at: index))
-            index &+= 1
-        }
-    }
-}
+private let weekdays: StaticString = "Sun, Mon, Tue, Wed, Thu, Fri, Sat, "
+private let months: StaticString = " Jan  Feb  Mar  Apr  May  Jun  Jul  Aug  Sep  Oct  Nov  Dec "

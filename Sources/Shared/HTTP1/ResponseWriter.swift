@@ -40,11 +40,19 @@ public enum ResponseWriter {
     }
 
     /// Writes a parsed field again, name and value byte for byte.
+    ///
+    /// A line that came in the usual spelling, with one SP before the value and none behind, is one copy.
     public static func field(_ field: Field, of bytes: Span<UInt8>, into buffer: inout ByteBuffer) {
-        // Between name and value stand a colon and whitespace, which become ": ".
-        buffer.append(bytes.extracting(field.name.bounds))
+        let name = field.name
+        let value = field.value
+        if value.lower == name.upper &+ 2 && bytes.word(at: name.upper) & 0xFFFF == 0x203A
+            && bytes.word(at: value.upper) & 0xFFFF == 0x0A0D
+        {
+            return buffer.append(bytes.extracting(name.lower..<value.upper &+ 2))
+        }
+        buffer.append(bytes.extracting(name.bounds))
         separator(into: &buffer)
-        buffer.append(bytes.extracting(field.value.bounds))
+        buffer.append(bytes.extracting(value.bounds))
         endOfLine(into: &buffer)
     }
 
