@@ -27,8 +27,10 @@ enum Authority {
             guard let close = literalEnd(bytes, range) else { return false }
             index = close
         } else {
-            while index < end && bytes[index] != 0x3A {
-                if ByteClass.of(bytes[index]) & ByteClass.registeredName == 0 {
+            while index < end {
+                let byte = bytes[index]
+                if ByteClass.of(byte) & ByteClass.registeredName == 0 {
+                    if byte == 0x3A { break }
                     guard isEscape(bytes, index, end) else { return false }
                     index &+= 2
                 }

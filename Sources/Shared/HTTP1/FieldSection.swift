@@ -5,7 +5,9 @@ import Bytes
 /// Kept and reused: `reset` forgets the fields and keeps the storage, so that parsing does not allocate in
 /// the steady state. Questions about recognised names cost a bit test.
 public struct FieldSection: Sendable {
+    /// The first `count` are of this section, the rest are left from sections before: to forget costs nothing.
     private var fields: [Field] = []
+    public private(set) var count = 0
     /// What Connection nominates, beyond `close` and `keep-alive`.
     private var nominated: [ByteRange] = []
     /// The names that occur, and those that occur more than once.
@@ -19,9 +21,12 @@ public struct FieldSection: Sendable {
 
     public init() {}
 
-    @inline(__always)
-    public var count: Int { fields.count }
-    public subscript(index: Int) -> Field { fields[index] }
+    public subscript(index: Int) -> Field {
+        @inline(__always) get {
+            precondition(index < count, "an index within the section")
+            return fields[index]
+        }
+    }
 
     /// Tells whether a field of this name is present.
     @inline(__always)
@@ -35,7 +40,7 @@ public struct FieldSection: Sendable {
     public func first(_ name: FieldName) -> Field? {
         if seen & name.bit == 0 { return nil }
         var index = 0
-        while index < fields.count {
+        while index < count {
             if fields[index].id == name { return fields[index] }
             index &+= 1
         }
@@ -48,7 +53,7 @@ public struct FieldSection: Sendable {
         if repeated & name.bit == 0 { return 1 }
         var occurrences = 0
         var index = 0
-        while index < fields.count {
+        while index < count {
             if fields[index].id == name { occurrences &+= 1 }
             index &+= 1
         }
@@ -71,7 +76,7 @@ public struct FieldSection: Sendable {
 
     /// Forgets all fields and keeps the storage.
     public mutating func reset() {
-        if !fields.isEmpty { fields.removeAll(keepingCapacity: true) }
+        count = 0
         if !nominated.isEmpty { nominated.removeAll(keepingCapacity: true) }
         seen = 0
         repeated = 0
@@ -84,7 +89,12 @@ public struct FieldSection: Sendable {
         let bit = field.id.bit
         repeated |= seen & bit
         seen |= bit
-        fields.append(field)
+        if count < fields.count {
+            fields[count] = field
+        } else {
+            fields.append(field)
+        }
+        count &+= 1
     }
 
     mutating func nominate(_ option: ByteRange) { nominated.append(option) }
