@@ -84,7 +84,7 @@ extension Application {
         if session.endedAt != nil {
             return .refused(.invalidToken("Token has been revoked", revokes: session.revocation))
         }
-        let expiry = now / 1_000_000 + issuer.longestLife(withRefreshToken: next != claims.tokenID)
+        let expiry = now / 1_000_000 + issuer.lifetimes.longest(withRefreshToken: next != claims.tokenID)
         if next != claims.tokenID || expiry > session.tokensExpireAt {
             session.refreshTokenID = next
             session.tokensExpireAt = max(session.tokensExpireAt, expiry)
@@ -96,7 +96,7 @@ extension Application {
     func openSession(for userID: Int64, at now: Int64, in stores: Stores) throws(Problem) -> Session {
         let session = Session(
             id: Identifier.uuid(), userID: userID, authenticatedAt: now, refreshTokenID: Identifier.uuid(),
-            tokensExpireAt: now / 1_000_000 + issuer.longestLife(withRefreshToken: true))
+            tokensExpireAt: now / 1_000_000 + issuer.lifetimes.longest(withRefreshToken: true))
         try stores.insertSession(session)
         return session
     }

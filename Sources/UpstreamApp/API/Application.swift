@@ -12,7 +12,7 @@ final class Application {
     init(_ settings: ApplicationSettings) {
         self.settings = settings
         stores = Stores(path: settings.databasePath)
-        issuer = TokenIssuer(settings)
+        issuer = TokenIssuer(secret: settings.secret, lifetimes: settings.lifetimes)
     }
 
     /// Answers `request`. `now` is in microseconds since 1970.

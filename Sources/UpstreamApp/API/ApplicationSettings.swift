@@ -1,20 +1,10 @@
 /// What the handlers need to know.
 struct ApplicationSettings: Sendable {
+    /// Signs and checks tokens.
     var secret: [UInt8]
     var databasePath: String
     var servesDocs: Bool
-    var accessTokenSeconds: Int64
-    var refreshTokenSeconds: Int64
+    var lifetimes: TokenLifetimes
     var rotatesRefreshTokens: Bool
     var hasher: PasswordHasher
-
-    init(_ settings: Settings, secret: [UInt8]) {
-        self.secret = secret
-        databasePath = settings.databasePath
-        servesDocs = settings.servesDocs
-        accessTokenSeconds = settings.accessTokenSeconds
-        refreshTokenSeconds = settings.refreshTokenSeconds
-        rotatesRefreshTokens = settings.rotatesRefreshTokens
-        hasher = PasswordHasher(cost: settings.passwordCost)
-    }
 }

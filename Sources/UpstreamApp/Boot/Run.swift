@@ -11,28 +11,49 @@ enum Run {
 
     /// Serves until SIGTERM or SIGINT. Answers false when a second signal cut the end short.
     static func serve(_ settings: Settings) throws(Failure) -> Bool {
+        // First of all: threads inherit what is blocked, and process 1 would never hear of an earlier signal.
+        let signals = try blockSignals()
         let secret = try prepare(settings)
         do throws(IOError) {
-            // Before any thread is started, for threads inherit what is blocked.
-            let signals = try SignalSource([SIGTERM, SIGINT])
-            let listener = try listen(settings.socketPath)
-            let wakeup = try Wakeup()
-            let completions = Mailbox<Completion>(wakeup: wakeup)
-            let queue = try JobQueue(threads: settings.workerThreads, passwordQueue: settings.passwordQueue)
-            let workers = try WorkerThreads(
-                count: settings.workerThreads, queue: queue, completions: completions,
-                settings: ApplicationSettings(settings, secret: secret))
-            var server = try Server(
-                limits: ServerLimits(maxConnections: settings.maxConnections), listener: listener,
-                signals: signals, queue: queue, wakeup: wakeup, completions: completions)
-            StandardError.write("serving on \(settings.socketPath)")
-            let isOrderly = try server.run()
-            // A thread that is still at work has used up its time; the end of the process ends it.
-            if isOrderly && server.connectionCount == 0 { workers.end() }
-            return isOrderly
+            return try serve(settings, secret: secret, signals: signals)
         } catch {
             throw Failure(lines: ["\(settings.socketPath): \(error)"])
         }
+    }
+
+    private static func serve(
+        _ settings: Settings, secret: [UInt8], signals: consuming SignalSource
+    ) throws(IOError) -> Bool {
+        let listener = try listen(settings.socketPath)
+        let wakeup = try Wakeup()
+        let completions = Mailbox<Completion>(wakeup: wakeup)
+        let queue = try JobQueue(threads: settings.workerThreads, passwordQueue: settings.passwordQueue)
+        let workers = try WorkerThreads(
+            count: settings.workerThreads, queue: queue, completions: completions,
+            settings: application(settings, secret))
+        var server = try Server(
+            limits: ServerLimits(maxConnections: settings.maxConnections), listener: listener,
+            signals: signals, queue: queue, wakeup: wakeup, completions: completions)
+        StandardError.write("serving on \(settings.socketPath)")
+        let isOrderly = try server.run()
+        // A thread that is still at work has used up its time; the end of the process ends it.
+        if isOrderly && server.connectionCount == 0 { workers.end() }
+        return isOrderly
+    }
+
+    private static func blockSignals() throws(Failure) -> SignalSource {
+        do throws(IOError) {
+            return try SignalSource([SIGTERM, SIGINT])
+        } catch {
+            throw Failure(lines: ["signals: \(error)"])
+        }
+    }
+
+    private static func application(_ settings: Settings, _ secret: [UInt8]) -> ApplicationSettings {
+        ApplicationSettings(
+            secret: secret, databasePath: settings.databasePath, servesDocs: settings.servesDocs,
+            lifetimes: settings.lifetimes, rotatesRefreshTokens: settings.rotatesRefreshTokens,
+            hasher: PasswordHasher(cost: settings.passwordCost))
     }
 
     /// Makes folders, key and tables; answers with the key.

@@ -6,8 +6,7 @@ struct Settings: Equatable, Sendable {
     var databasePath: String
     var environment: Environment
     var servesDocs: Bool
-    var accessTokenSeconds: Int64
-    var refreshTokenSeconds: Int64
+    var lifetimes: TokenLifetimes
     var rotatesRefreshTokens: Bool
     var workerThreads: Int
     var maxConnections: Int
@@ -35,8 +34,7 @@ struct Settings: Equatable, Sendable {
         reader.refuseRedis()
         environment = reader.environment()
         servesDocs = reader.flag(.docsEnabled, default: environment == .development)
-        accessTokenSeconds = Int64(reader.number(.accessTokenSeconds, 1...86_400, default: 3_600))
-        refreshTokenSeconds = Int64(reader.number(.refreshTokenSeconds, 1...31_536_000, default: 86_400))
+        lifetimes = reader.lifetimes()
         rotatesRefreshTokens = reader.flag(.refreshRotation, default: false)
         workerThreads = reader.number(.workerThreads, 2...256, default: min(max(processors * 2, 4), 16))
         maxConnections = reader.number(.maxConnections, 1...65_536, default: 1_024)

@@ -82,6 +82,13 @@ struct SettingsReader {
         return environment
     }
 
+    /// The gateway refuses access tokens that live longer than a day.
+    mutating func lifetimes() -> TokenLifetimes {
+        TokenLifetimes(
+            access: Int64(number(.accessTokenSeconds, 1...86_400, default: 3_600)),
+            refresh: Int64(number(.refreshTokenSeconds, 1...31_536_000, default: 86_400)))
+    }
+
     mutating func passwordCost() -> PasswordCost {
         let standard = PasswordCost.standard
         let lanes = number(.argon2Parallelism, 1...64, default: Int(standard.lanes))

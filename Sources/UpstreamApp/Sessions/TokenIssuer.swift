@@ -13,38 +13,30 @@ final class TokenIssuer {
     /// Longer than any refresh token may live.
     private static let maxLifetimeMicroseconds: Int64 = 31_536_000_000_000
 
-    private let accessTokenSeconds: Int64
-    private let refreshTokenSeconds: Int64
+    let lifetimes: TokenLifetimes
     private var signer: TokenSigner
     private var verifier: TokenVerifier
     private var claims = Claims()
 
-    init(_ settings: ApplicationSettings) {
-        accessTokenSeconds = settings.accessTokenSeconds
-        refreshTokenSeconds = settings.refreshTokenSeconds
-        signer = TokenSigner(secret: settings.secret)
+    init(secret: [UInt8], lifetimes: TokenLifetimes) {
+        self.lifetimes = lifetimes
+        signer = TokenSigner(secret: secret)
         let names = ["sub", "jti", "sid"].map { ValidationRules.RequiredClaim(name: $0) }
         let type = ValidationRules.RequiredClaim(name: "type", value: "refresh")
         verifier = TokenVerifier(
-            secret: settings.secret,
+            secret: secret,
             rules: ValidationRules(
                 requiredClaims: [type] + names, maxTokenLifetimeMicroseconds: Self.maxLifetimeMicroseconds))
     }
 
-    /// Seconds from now until the last token that can follow from this moment has expired: a refresh token
-    /// brings access tokens until its own end.
-    func longestLife(withRefreshToken: Bool) -> Int64 {
-        withRefreshToken ? refreshTokenSeconds + accessTokenSeconds : accessTokenSeconds
-    }
-
     /// A new access token of the session; `now` is in microseconds since 1970.
     func accessToken(_ session: Session, at now: Int64) -> String {
-        token(session, id: Identifier.uuid(), type: "access", seconds: accessTokenSeconds, at: now)
+        token(session, id: Identifier.uuid(), type: "access", seconds: lifetimes.access, at: now)
     }
 
     /// The session's refresh token, which carries the id that the session knows.
     func refreshToken(_ session: Session, at now: Int64) -> String {
-        token(session, id: session.refreshTokenID, type: "refresh", seconds: refreshTokenSeconds, at: now)
+        token(session, id: session.refreshTokenID, type: "refresh", seconds: lifetimes.refresh, at: now)
     }
 
     /// Throws the 401 that says what is wrong.
