@@ -51,7 +51,8 @@ import Testing
         arguments: [
             ("john@example.com", true), ("a.b+c@sub.example.org", true), ("o'neil@ex-ample.com", true),
             ("user@xn--bcher-kva.example", true), ("@example.com", false), ("john", false), ("john@", false),
-            ("john@example", false), ("john@.com", false), ("john@example..com", false), (".a@example.com", false),
+            ("john@example", false), ("john@.com", false), ("john@example..com", false),
+            (".a@example.com", false),
             ("a.@example.com", false), ("a..b@example.com", false), ("a b@example.com", false),
             ("a@b@example.com", false), ("a@-b.com", false), ("a@b-.com", false), ("a@b.c_d", false),
             ("a@1.2.3.4", false), ("a@exämple.com", false), ("jöhn@example.com", false), ("a@b.com\n", false),

@@ -26,7 +26,9 @@ import Testing
 
     @Test("a stored text that is no hash is an error, not a mismatch")
     func broken() {
-        #expect(throws: PasswordHasher.Unavailable.self) { try hasher.verify("x", encoded: "$argon2id$v=19$x") }
+        #expect(throws: PasswordHasher.Unavailable.self) {
+            try hasher.verify("x", encoded: "$argon2id$v=19$x")
+        }
     }
 
     @Test(

@@ -50,7 +50,8 @@ import Testing
         arguments: [
             ("SECRET_KEY", "0123456789abcdef0123456789abcde"), ("DATABASE_URL", "postgres://db/app"),
             ("DATABASE_URL", "postgresql://db/app"), ("DATABASE_URL", "mysql:x"), ("DATABASE_URL", "sqlite:"),
-            ("DATABASE_URL", "sqlite::memory:"), ("REDIS_URL", "redis://localhost"), ("ENVIRONMENT", "staging"),
+            ("DATABASE_URL", "sqlite::memory:"), ("REDIS_URL", "redis://localhost"),
+            ("ENVIRONMENT", "staging"),
             ("DOCS_ENABLED", "maybe"), ("ACCESS_TOKEN_EXPIRE_SECONDS", "0"),
             ("ACCESS_TOKEN_EXPIRE_SECONDS", "86401"), ("REFRESH_TOKEN_EXPIRE_SECONDS", "-1"),
             ("REFRESH_TOKEN_EXPIRE_SECONDS", "1e3"), ("REFRESH_ROTATION", "yes"), ("WORKER_THREADS", "1"),
@@ -64,7 +65,8 @@ import Testing
             try settings(environment)
         } throws: { error in
             let lines = (error as? SettingsError)?.lines ?? []
-            return lines.count == 1 && lines[0].hasPrefix("\(name): ") && !lines[0].contains(Self.key.dropLast())
+            return lines.count == 1 && lines[0].hasPrefix("\(name): ")
+                && !lines[0].contains(Self.key.dropLast())
         }
     }
 

@@ -17,7 +17,8 @@ final class TestApplication {
     var now: Int64 = 1_737_282_600_123_456
 
     init(
-        rotates: Bool = false, servesDocs: Bool = true, cost: PasswordCost = cheap, folder: TemporaryFolder? = nil
+        rotates: Bool = false, servesDocs: Bool = true, cost: PasswordCost = cheap,
+        folder: TemporaryFolder? = nil
     ) throws {
         self.folder = try folder ?? TemporaryFolder()
         let path = self.folder.path + "/app.sqlite"
@@ -80,7 +81,8 @@ extension Response {
     var identity: Request.Identity {
         let claims = claims(of: string("access_token") ?? "")
         return Request.Identity(
-            userID: claims["sub"] as? String, sessionID: claims["sid"] as? String, tokenID: claims["jti"] as? String)
+            userID: claims["sub"] as? String, sessionID: claims["sid"] as? String,
+            tokenID: claims["jti"] as? String)
     }
 
     /// The claims of a token, unchecked.

@@ -1,0 +1,98 @@
+import Bytes
+import HTTP1
+import Testing
+
+@testable import UpstreamApp
+
+@Suite struct RequestReaderTests {
+    private static let post =
+        "POST /api/v1/auth/login?x=y HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nX-User-ID: 7\r\n"
+
+    /// What the reader makes of `text` when it comes in two pieces, one line for each outcome.
+    private func outcomes(_ text: String, split: Int? = nil) -> [String] {
+        let bytes = Array(text.utf8)
+        var input = ByteBuffer(capacity: 64)
+        var reader = RequestReader()
+        var lines: [String] = []
+        for piece in [bytes[..<(split ?? 0)], bytes[(split ?? 0)...]] {
+            input.append(Array(piece).span)
+            reading: while true {
+                switch reader.next(&input) {
+                case .needsMore: break reading
+                case .expectsContinue: lines.append("continue")
+                case .request(let request, let keepAlive):
+                    let body = String(decoding: request.body, as: UTF8.self)
+                    lines.append(
+                        "\(request.method) \(request.path) \(request.query ?? "-") [\(body)] \(keepAlive)")
+                case .refused(let refusal):
+                    lines.append("\(refusal.status)")
+                    return lines
+                }
+            }
+        }
+        return lines
+    }
+
+    @Test("pipelined requests come out whole and in order, wherever their bytes are split")
+    func splits() {
+        let text =
+            Self.post + "Content-Length: 5\r\n\r\na=b&c" + Self.post
+            + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n1;x=y\r\nd\r\n0\r\n\r\nGET /health HTTP/1.0\r\n\r\n"
+        let expected = [
+            "post /api/v1/auth/login x=y [a=b&c] true", "post /api/v1/auth/login x=y [abcd] true",
+            "get /health - [] false",
+        ]
+        for split in 0...text.utf8.count {
+            #expect(outcomes(text, split: split) == expected, "split at \(split)")
+        }
+    }
+
+    @Test(
+        "what cannot be read is refused with its status",
+        arguments: [
+            ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 65537\r\n\r\n", "413"),
+            ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n10001\r\n", nil),
+            ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n", "400"),
+            ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", "400"),
+            ("GET / HTTP/1.1\r\n\r\n", "400"), ("GET / HTTP/2.0\r\nHost: a\r\n\r\n", "505"),
+            ("GET /\u{0} HTTP/1.1\r\nHost: a\r\n\r\n", "400"),
+            ("GET / HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "x", count: 16_384))\r\n\r\n", "431"),
+        ])
+    func refused(text: String, status: String?) {
+        #expect(outcomes(text) == [status].compactMap { $0 })
+    }
+
+    @Test("a chunked body that outgrows the limit is refused")
+    func largeChunks() {
+        let chunk = "8000\r\n" + String(repeating: "x", count: 32_768) + "\r\n"
+        let head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        #expect(outcomes(head + chunk + chunk + "0\r\n\r\n").count == 1)
+        #expect(outcomes(head + chunk + chunk + "1\r\nx\r\n") == ["413"])
+    }
+
+    @Test("a client that expects to be told to go on is told so once (RFC 9110, 10.1.1)")
+    func expectation() {
+        let head = Self.post + "Expect: 100-continue\r\nContent-Length: 1\r\n\r\n"
+        #expect(outcomes(head) == ["continue"])
+        #expect(outcomes(head + "x", split: head.utf8.count).count == 2)
+        #expect(outcomes(head + "x").count == 1)
+    }
+
+    @Test("identity fields are taken once each; two of one name are none")
+    func identity() {
+        func identity(_ fields: String) -> Request.Identity? {
+            var input = ByteBuffer(capacity: 64)
+            input.append("GET / HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n")
+            var reader = RequestReader()
+            guard case .request(let request, _) = reader.next(&input) else { return nil }
+            return request.identity
+        }
+        #expect(
+            identity(
+                "x-user-id: 7\r\nX-Session-Id: s\r\nX-Token-Id: t\r\nX-Token-Expires: 9\r\nX-Auth-Time: 1.5\r\n"
+            )
+                == .init(userID: "7", sessionID: "s", tokenID: "t", tokenExpires: "9", authTime: "1.5"))
+        #expect(identity("X-User-Id: 7\r\nX-User-Id: 8\r\n") == .init())
+        #expect(identity("X_User_Id: 7\r\n") == .init())
+    }
+}
