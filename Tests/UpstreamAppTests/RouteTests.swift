@@ -79,7 +79,7 @@ import Testing
             ("{}", 422), ("[]", 422), ("null", 422), ("\"x\"", 422), ("{\"refresh_token\":\"a\"}x", 400),
             ("{\"refresh_token\":\"a\",\"refresh_token\":\"b\"}", 400),
             ("{\"refresh_token\":\"\\u0000\"}", 401),
-            (String(repeating: "[", count: 10_000), 422), (String(repeating: "{\"a\":", count: 10_000), 400),
+            (String(repeating: "[", count: 200), 400), (String(repeating: "{\"a\":", count: 200), 400),
         ])
     func refreshBody(body: String, status: Int) throws {
         let response = try TestApplication().post(

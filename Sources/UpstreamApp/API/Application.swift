@@ -50,7 +50,7 @@ final class Application {
 
     /// A path that only a trailing slash keeps from being served leads to the one without.
     private func redirect(_ request: Request) throws(Problem) -> Response {
-        guard request.path.utf8.count > 1, request.path.utf8.last == 0x2F,
+        guard request.path.utf8.count > 2, request.path.utf8.last == 0x2F,
             let route = Route(path: request.path.dropLast()), settings.servesDocs || !route.isDocumentation
         else { throw Problem(.notFound, "Not Found") }
         return Response(redirect: route.path + (request.query.map { "?\($0)" } ?? ""))

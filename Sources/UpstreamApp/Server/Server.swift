@@ -140,6 +140,7 @@ struct Server: ~Copyable {
         loop.wakeup.drain()
         for completion in completions.take() {
             guard let connection = connection(completion.connection) else { continue }
+            if isDraining { connection.keepAlive = false }
             connection.write(completion.response, at: loop.now.wallSeconds)
             advance(connection)
         }
