@@ -9,8 +9,8 @@ struct UpstreamApp {
           probe    asks a running app for its health, within 2 seconds
           version  prints the version
 
-        Exit codes: 0 done, or healthy; 1 could not start, or not healthy; 2 not a command, or a bad environment;
-        143 ended at once by a second signal.
+        Exit codes: 0 done, or healthy; 1 could not start, or not healthy; 2 not a command, or a bad
+        environment; 143 ended at once by a second signal.
 
         Environment:
         """

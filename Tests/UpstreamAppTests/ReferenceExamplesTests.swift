@@ -124,7 +124,8 @@ import Testing
         #expect(response.status == 200)
         #expect(
             String(decoding: response.body, as: UTF8.self) == """
-                {"id":1,"username":"johndoe","email":"john@example.com","first_name":"John","last_name":"Doe",\
+                {"id":1,"username":"johndoe","email":"john@example.com","first_name":"John",\
+                "last_name":"Doe",\
                 "created_at":"2025-01-19T10:30:00Z","updated_at":"2025-01-19T10:30:00Z"}
                 """)
     }

@@ -37,7 +37,8 @@ import Testing
     func splits() {
         let text =
             Self.post + "Content-Length: 5\r\n\r\na=b&c" + Self.post
-            + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n1;x=y\r\nd\r\n0\r\n\r\nGET /health HTTP/1.0\r\n\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n1;x=y\r\nd\r\n0\r\n\r\n"
+            + "GET /health HTTP/1.0\r\n\r\n"
         let expected = [
             "post /api/v1/auth/login x=y [a=b&c] true", "post /api/v1/auth/login x=y [abcd] true",
             "get /health - [] false",
@@ -94,7 +95,8 @@ import Testing
         }
         #expect(
             identity(
-                "x-user-id: 7\r\nX-Session-Id: s\r\nX-Token-Id: t\r\nX-Token-Expires: 9\r\nX-Auth-Time: 1.5\r\n"
+                "x-user-id: 7\r\nX-Session-Id: s\r\nX-Token-Id: t\r\nX-Token-Expires: 9\r\n"
+                    + "X-Auth-Time: 1.5\r\n"
             )
                 == .init(userID: "7", sessionID: "s", tokenID: "t", tokenExpires: "9", authTime: "1.5"))
         #expect(identity("X-User-Id: 7\r\nX-User-Id: 8\r\n") == .init())

@@ -50,7 +50,8 @@ enum DocumentationScript {
           for (const [name, property] of Object.entries(object.properties || {})) {
             table.append(element("tr", {}, element("td", {}, element("code", {}, name)),
               element("td", {}, schemaName(property)),
-              element("td", {}, required.includes(name) ? "yes" : "no"), element("td", {}, rules(resolve(property)))));
+              element("td", {}, required.includes(name) ? "yes" : "no"),
+              element("td", {}, rules(resolve(property)))));
           }
           return table;
         }
@@ -94,7 +95,8 @@ enum DocumentationScript {
           const options = { method: method.toUpperCase(), headers: {} };
           if (operation.security && token) options.headers.Authorization = "Bearer " + token;
           if (body) {
-            const values = inputs.map((input) => [input.name, input.value]).filter(([, value]) => value !== "");
+            const values = inputs.map((input) => [input.name, input.value])
+              .filter(([, value]) => value !== "");
             options.headers["Content-Type"] = body.type;
             options.body = encode(body, values);
           }
@@ -108,8 +110,10 @@ enum DocumentationScript {
               text = JSON.stringify(json, null, 2);
             } catch (error) { /* The body is no JSON and stands as it came. */ }
             const limits = ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "retry-after"]
-              .filter((name) => response.headers.has(name)).map((name) => name + ": " + response.headers.get(name));
-            output.textContent = [response.status + " " + response.statusText, ...limits, "", text].join("\n");
+              .filter((name) => response.headers.has(name))
+              .map((name) => name + ": " + response.headers.get(name));
+            const status = response.status + " " + response.statusText;
+            output.textContent = [status, ...limits, "", text].join("\n");
           } catch (error) {
             output.textContent = "No answer: " + error.message;
           }
@@ -158,7 +162,8 @@ enum DocumentationScript {
             return element("details", {}, element("summary", {}, ...title.filter(Boolean)), inside);
           }
           inside.append(element("h4", {}, "Example"), element("pre", {}, curl(method, path, body)));
-          return element("section", { class: "operation" }, element("header", {}, ...title.filter(Boolean)), inside);
+          return element("section", { class: "operation" },
+            element("header", {}, ...title.filter(Boolean)), inside);
         }
 
         function show() {

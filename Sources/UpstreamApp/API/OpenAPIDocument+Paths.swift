@@ -10,7 +10,7 @@ extension OpenAPIDocument {
           }
         }},
         "/health": {"get": {
-          "tags": ["system"], "operationId": "health", "summary": "Tell whether the API and its database work",
+          "tags": ["system"], "operationId": "health", "summary": "Tell whether API and database work",
           "responses": {
             "200": {"description": "Healthy",
               "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Healthy"}}}},
@@ -30,7 +30,7 @@ extension OpenAPIDocument {
           "responses": {
             "201": {"description": "Registered",
               "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Tokens"}}}},
-            "400": {"description": "The username or e-mail is taken (which one is not told), or the form is unreadable",
+            "400": {"description": "The username or e-mail is taken (which is not told), or the form is unreadable",
               "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}},
             "413": {"$ref": "#/components/responses/TooLarge"},
             "415": {"$ref": "#/components/responses/UnsupportedMediaType"},

@@ -9,7 +9,7 @@ enum OpenAPIDocument {
           "title": "Postern upstream app",
           "version": "\#(Application.version)",
           "summary": "Sign-up, login and users behind a gateway.",
-          "description": "The gateway checks access tokens and counts requests; its limits and errors are described here too.",
+          "description": "The gateway in front checks tokens and counts requests; its answers are included.",
           "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}
         },
         "servers": [{"url": "/"}],

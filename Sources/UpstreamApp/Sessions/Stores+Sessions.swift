@@ -38,8 +38,10 @@ extension Stores {
     func updateSession(_ session: Session) throws(Problem) {
         try use { database throws(SQLiteError) in
             var statement = try database.prepare(
-                "UPDATE sessions SET refresh_token_id = ?2, tokens_expire_at = ?3, ended_at = ?4 WHERE id = ?1"
-            )
+                """
+                UPDATE sessions SET refresh_token_id = ?2, tokens_expire_at = ?3, ended_at = ?4
+                WHERE id = ?1
+                """)
             try statement.bind(1, session.id)
             try statement.bind(2, session.refreshTokenID)
             try statement.bind(3, session.tokensExpireAt)

@@ -13,7 +13,8 @@ extension Stores {
         try use { database throws(SQLiteError) in
             var statement = try database.prepare(
                 """
-                INSERT INTO users (username, email, first_name, last_name, password_hash, created_at, updated_at)
+                INSERT INTO users
+                (username, email, first_name, last_name, password_hash, created_at, updated_at)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) ON CONFLICT DO NOTHING
                 """)
             try statement.bind(1, user.username)
@@ -30,8 +31,10 @@ extension Stores {
     func user(id: Int64) throws(Problem) -> User? {
         try use { database throws(SQLiteError) in
             var statement = try database.prepare(
-                "SELECT username, email, first_name, last_name, created_at, updated_at FROM users WHERE id = ?1"
-            )
+                """
+                SELECT username, email, first_name, last_name, created_at, updated_at
+                FROM users WHERE id = ?1
+                """)
             try statement.bind(1, id)
             guard try statement.step() else { return nil }
             return User(
