@@ -4,6 +4,10 @@ enum SafetyRules {
     static let unsafeFiles = [
         "Sources/Shared/Bytes/ByteBuffer.swift",
         "Sources/Shared/Bytes/StaticString+Bytes.swift",
+        "Sources/UpstreamApp/Server/Semaphore.swift",
+        "Sources/UpstreamApp/System/Files.swift",
+        "Sources/UpstreamApp/System/StandardError.swift",
+        "Sources/UpstreamApp/Users/Argon2.swift",
         "Tests/IntegrationTests/Harness/LoopbackSocket.swift",
     ]
 
