@@ -10,7 +10,7 @@ enum RepositoryRules {
         }
     }
 
-    /// Links of a Markdown file that lead to no file of the repository. Links to other sites are not followed.
+    /// Links of a Markdown file that lead to no file of the repository; other sites are not asked.
     static func brokenLinks(in source: SourceText, exists: (String) -> Bool) -> [Violation] {
         let folder = source.path.split(separator: "/").dropLast().map(String.init)
         return source.lines.enumerated().flatMap { index, line in

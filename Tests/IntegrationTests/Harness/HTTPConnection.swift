@@ -1,4 +1,4 @@
-/// An HTTP/1.1 client over one socket that sends what it is told, byte for byte, and reads one response at a time.
+/// An HTTP/1.1 client over one socket. It sends what it is told, byte for byte; it reads response by response.
 final class HTTPConnection {
     private let socket: LoopbackSocket
     private var pending: [UInt8] = []
@@ -93,19 +93,28 @@ final class HTTPConnection {
         return body
     }
 
+    /// The data of the next chunk; none at the end, whose trailer is read too.
+    func receiveChunk() throws -> [UInt8] {
+        let line = try receiveLine()
+        guard let count = Int(line.prefix { $0 != ";" }, radix: 16) else {
+            throw HarnessError("not a chunk size: \(line)")
+        }
+        let data = try take(count)
+        if count == 0 {
+            while try !receiveLine().isEmpty {}
+        } else if try !receiveLine().isEmpty {
+            throw HarnessError("a chunk longer than it said")
+        }
+        return data
+    }
+
     private func receiveChunks() throws -> [UInt8] {
         var body: [UInt8] = []
         while true {
-            let line = try receiveLine()
-            guard let count = Int(line.prefix { $0 != ";" }, radix: 16) else {
-                throw HarnessError("not a chunk size: \(line)")
-            }
-            if count == 0 { break }
-            body += try take(count)
-            guard try receiveLine().isEmpty else { throw HarnessError("a chunk longer than it said") }
+            let data = try receiveChunk()
+            if data.isEmpty { return body }
+            body += data
         }
-        while try !receiveLine().isEmpty {}
-        return body
     }
 
     private func receiveLine() throws -> String {

@@ -9,7 +9,7 @@ final class Program {
     private let process = Process()
     private let outputPath: String
 
-    /// Starts `path` with `arguments` in `folder`. The environment is `environment` and the PATH, nothing else.
+    /// Starts `path` with `arguments` in `folder`. It sees `environment` and a PATH, and no other variable.
     init(
         _ path: String, _ arguments: [String], environment: [String: String] = [:], folder: String
     ) throws {
@@ -69,7 +69,7 @@ final class Program {
         return kilobytes * 1024
     }
 
-    /// Waits until `isReady`; an early end of the program, or no readiness in time, is an error with its output.
+    /// Waits until `isReady`; an early end, or no readiness in time, is an error with the output.
     func waitUntilReady(seconds: Double = 15, _ isReady: () -> Bool) throws {
         let ready = try poll(seconds: seconds) {
             guard process.isRunning else { throw HarnessError("\(name) ended early:\n\(output)") }

@@ -2,8 +2,8 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A shell that outlives this process for a moment: when the pipe to it closes, however that came about, it kills every
-/// watched process that still runs from the folder that it was started from.
+/// A shell that outlives this process for a moment: when the pipe to it closes, however that came about, it
+/// kills every watched process that still runs the program that it ran when the watch began.
 final class Reaper: Sendable {
     static let shared = Reaper()
 

@@ -8,7 +8,7 @@ final class Stack {
     private(set) var gateway: Program
     private(set) var app: Program
 
-    /// Runs `body` against a fresh pair and ends both, whatever happens. `settings` are environment variables.
+    /// Runs `body` against a fresh pair and ends both, whatever happens. `settings` are variables.
     static func with(_ settings: [String: String] = [:], _ body: (Stack) throws -> Void) throws {
         let stack = try Stack(settings)
         defer { stack.end() }
