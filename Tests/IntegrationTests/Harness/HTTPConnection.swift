@@ -1,4 +1,4 @@
-/// An HTTP/1.1 client over one socket. It sends what it is told, byte for byte; it reads response by response.
+/// An HTTP/1.1 client over one socket: sends what it is told, byte for byte, reads response by response.
 final class HTTPConnection {
     private let socket: LoopbackSocket
     private var pending: [UInt8] = []

@@ -1,5 +1,5 @@
-// Invariant: each pointer handed to a system call is to a local value or array that outlives the call, with its
-// own size.
+// Invariant: each pointer handed to a system call is to a local value or array that outlives the call,
+// and goes with its size.
 import Foundation
 import Glibc
 
