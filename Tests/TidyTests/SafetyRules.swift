@@ -2,8 +2,34 @@
 enum SafetyRules {
     /// The files that may use `unsafe`, in alphabetical order. Each opens by saying why its uses are sound.
     static let unsafeFiles = [
+        "Sources/Gateway/Boot/Console.swift",
+        "Sources/Gateway/Boot/FileContents.swift",
+        "Sources/Gateway/Boot/HostName.swift",
+        "Sources/Gateway/Boot/Probe.swift",
+        "Sources/Gateway/Boot/ProcessEnvironment.swift",
+        "Sources/Gateway/Boot/YAMLEvents.swift",
+        "Sources/Gateway/Watch/LineBuffer.swift",
+        "Sources/Gateway/Watch/LogSink.swift",
+        "Sources/Gateway/Watch/Poll.swift",
         "Sources/Shared/Bytes/ByteBuffer.swift",
+        "Sources/Shared/Bytes/Span+Scanning.swift",
+        "Sources/Shared/Bytes/Span+Words.swift",
         "Sources/Shared/Bytes/StaticString+Bytes.swift",
+        "Sources/Shared/EventLoop/ByteBuffer+Socket.swift",
+        "Sources/Shared/EventLoop/Epoll.swift",
+        "Sources/Shared/EventLoop/IOError+Text.swift",
+        "Sources/Shared/EventLoop/Moment.swift",
+        "Sources/Shared/EventLoop/SignalSource.swift",
+        "Sources/Shared/EventLoop/Socket.swift",
+        "Sources/Shared/EventLoop/SocketAddress+Raw.swift",
+        "Sources/Shared/EventLoop/Thread.swift",
+        "Sources/Shared/EventLoop/UnixListener.swift",
+        "Sources/Shared/EventLoop/Wakeup.swift",
+        "Sources/Shared/JWT/HMACSHA256.swift",
+        "Sources/Shared/SQLite/Database.swift",
+        "Sources/Shared/SQLite/Statement.swift",
+        "Sources/UpstreamApp/Boot/Files.swift",
+        "Sources/UpstreamApp/Boot/StandardError.swift",
         "Sources/UpstreamApp/Server/Semaphore.swift",
         "Sources/UpstreamApp/System/Files.swift",
         "Sources/UpstreamApp/System/StandardError.swift",
@@ -73,8 +99,8 @@ enum SafetyRules {
             word.text == "unsafe" && !source.code(has: "nonisolated(", at: word.range.lowerBound - 12)
         }
         guard listed.contains(source.path) else {
-            return uses.map {
-                source.violation(at: $0.range.lowerBound, "`unsafe` in a file that is not listed")
+            return uses.prefix(1).map { first in
+                source.violation(at: first.range.lowerBound, "`unsafe` in a file that is not listed")
             }
         }
         if uses.isEmpty { return [source.violation(line: 0, "is listed, yet has no `unsafe`")] }
