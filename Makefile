@@ -1,6 +1,6 @@
 # Each word here is one script, so that it can also be run without make.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench figures image clean
+.PHONY: help run test lint bench image clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -14,7 +14,7 @@ test: ## Build once and run every test
 lint: ## Check the format and the scripts
 	@scripts/lint
 
-bench: ## Measure requests per second beside a plain proxy
+bench: ## Load the gateway; print requests per second and time per request
 	@scripts/bench
 
 image: ## Build the two container images

@@ -81,7 +81,7 @@ struct DurabilityTests {
                 "GATEWAY_ADMIN": folder.path + "/admin.sock",
             ]
             let second = try Program(
-                Built.gateway, ["run", Built.root + "/gateway.yaml"], environment: settings,
+                Built.gateway, ["run", "--config", Built.root + "/gateway.yaml"], environment: settings,
                 folder: folder.path)
             defer { second.end() }
             #expect(try second.waitForEnd() > 0)

@@ -31,7 +31,8 @@ final class Sidecar {
         port = try LoopbackSocket.freePort()
         let own = ["GATEWAY_LISTEN": "127.0.0.1:\(port)", "STATE_DIR": folder.path]
         gateway = try Program(
-            Built.gateway, ["run", file], environment: own.merging(settings) { $1 }, folder: folder.path)
+            Built.gateway, ["run", "--config", file], environment: own.merging(settings) { $1 },
+            folder: folder.path)
     }
 
     func connect(timeoutSeconds: Int = 10) throws -> HTTPConnection {

@@ -27,7 +27,7 @@ final class Stack {
         ].merging(settings) { $1 }
         app = try Program(Built.app, ["run"], environment: environment, folder: folder.path)
         gateway = try Program(
-            Built.gateway, ["run", Built.root + "/gateway.yaml"], environment: environment,
+            Built.gateway, ["run", "--config", Built.root + "/gateway.yaml"], environment: environment,
             folder: folder.path)
         do {
             try waitUntilReady()
@@ -73,7 +73,7 @@ final class Stack {
 
     func startGateway() throws {
         gateway = try Program(
-            Built.gateway, ["run", Built.root + "/gateway.yaml"], environment: environment,
+            Built.gateway, ["run", "--config", Built.root + "/gateway.yaml"], environment: environment,
             folder: folder.path)
     }
 

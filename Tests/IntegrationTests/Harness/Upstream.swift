@@ -18,6 +18,7 @@ final class Upstream {
             access_log: off
             upstreams:
               fixture: { address: "127.0.0.1:\(upstream.port)", response_timeout: 1s }
+            cors: { origins: ["https://app.example"] }
             routes:
               - { path: /, upstream: fixture, tier: off, authentication: none }
             \(settings)
