@@ -24,7 +24,7 @@ final class Program {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = output
-        try process.run()
+        try SignalMask.emptied { try process.run() }
         Reaper.shared.watch(process.processIdentifier)
     }
 

@@ -23,7 +23,7 @@ final class Reaper: Sendable {
         process.arguments = ["-c", script]
         process.standardInput = input
         _ = fcntl(input.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
-        let started = (try? process.run()) != nil
+        let started = (try? SignalMask.emptied { try process.run() }) != nil
         pipe = Mutex(started ? input.fileHandleForWriting : nil)
     }
 
