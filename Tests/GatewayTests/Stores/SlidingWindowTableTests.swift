@@ -11,9 +11,9 @@ struct SlidingWindowTableTests {
         SlidingWindowTable(limits: [.init(count: limit, windowMicroseconds: window)], maxKeys: maxKeys)
     }
 
-    private func hash(_ key: UInt64) -> (UInt64, UInt64) {
+    private func hash(_ key: UInt64) -> SipHash.Digest {
         var generator = SeededGenerator(state: key)
-        return (generator.next(), generator.next())
+        return SipHash.Digest(low: generator.next(), high: generator.next())
     }
 
     @Test("a schedule is judged as the reference model judges it", arguments: 1...40 as ClosedRange<UInt64>)
@@ -85,11 +85,15 @@ struct SlidingWindowTableTests {
     @Test("a lagging clock counts as the latest one that the key has seen")
     func laggingClock() {
         let table = table(2, window: 100)
-        #expect(table.admit(tier: 0, hash: SipHash.Digest(low: 1, high: 1), monotonic: 1000, wall: 0).admitted)
+        #expect(
+            table.admit(tier: 0, hash: SipHash.Digest(low: 1, high: 1), monotonic: 1000, wall: 0).admitted)
         #expect(table.admit(tier: 0, hash: SipHash.Digest(low: 1, high: 1), monotonic: 950, wall: 0).admitted)
         // Both are of 1000: had the second counted as 950, it would have left at 1050.
-        #expect(!table.admit(tier: 0, hash: SipHash.Digest(low: 1, high: 1), monotonic: 1099, wall: 0).admitted)
-        #expect(table.admit(tier: 0, hash: SipHash.Digest(low: 1, high: 1), monotonic: 1100, wall: 0).remaining == 1)
+        #expect(
+            !table.admit(tier: 0, hash: SipHash.Digest(low: 1, high: 1), monotonic: 1099, wall: 0).admitted)
+        #expect(
+            table.admit(tier: 0, hash: SipHash.Digest(low: 1, high: 1), monotonic: 1100, wall: 0).remaining
+                == 1)
     }
 
     @Test("a full table shares one bucket per tier, and keys get their own again when others have left")
