@@ -37,9 +37,7 @@ struct RouteTable: Sendable {
         var below: Int
     }
 
-    static let notFound = Refusal(status: 404, code: .notFound, detail: "Not Found", rule: .noRoute)
-    static let methodNotAllowed = Refusal(
-        status: 405, code: .methodNotAllowed, detail: "Method Not Allowed", rule: .methodNotAllowed)
+    init(_ configuration: Configuration) { self.init(configuration.routes) }
 
     init(_ routes: [Configuration.Route]) {
         keepsEncodedSlash = routes.map(\.keepEncodedSlash)
