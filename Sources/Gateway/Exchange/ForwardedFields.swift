@@ -1,0 +1,142 @@
+import Bytes
+import EventLoop
+import HTTP1
+
+/// Which of a request's fields go on to the upstream, and which are added for it.
+///
+/// What belongs to one hop ends here (RFC 9110, section 7.6.1). What tells the upstream who asks comes from the gateway
+/// alone: identity fields and Gateway-Revoke are removed from every request, X-Forwarded-… unless a trusted proxy
+/// sent it, each in all spellings that an upstream could take for it (`ProtectedNames`).
+struct ForwardedFields: Sendable {
+    /// Never from a client.
+    private let protected: ProtectedNames
+    /// From trusted proxies alone.
+    private let proxied: ProtectedNames
+    private let viaName: [UInt8]
+
+    /// Those of one hop, and those that `write` writes anew.
+    private static let droppedFromRequests =
+        hopByHop | FieldName.gatewayRevoke.member | FieldName.forwarded.member
+        | FieldName.xForwardedFor.member
+        | FieldName.xForwardedProto.member | FieldName.xForwardedHost.member | FieldName.xRequestID.member
+        | FieldName.host.member
+    private static let hopByHop =
+        FieldName.connection.member | FieldName.keepAlive.member | FieldName.proxyConnection.member
+        | FieldName.proxyAuthenticate.member | FieldName.proxyAuthorization.member | FieldName.te.member
+        | FieldName.transferEncoding.member | FieldName.upgrade.member
+
+    init(_ configuration: Configuration) {
+        self.init(identity: configuration.identityFields, viaName: configuration.viaName)
+    }
+
+    init(identity: Configuration.IdentityFields, viaName: String) {
+        let identityNames = [
+            identity.subject, identity.sessionID, identity.tokenID, identity.tokenExpires, identity.authTime,
+        ].compactMap { $0 }
+        // The last four would mean another message to an upstream that reads underscores as hyphens.
+        protected = ProtectedNames(
+            identityNames + [
+                "gateway-revoke", "forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host",
+                "x-request-id", "host", "connection", "content-length", "transfer-encoding",
+            ])
+        proxied = ProtectedNames(["x-real-ip"])
+        self.viaName = Array(viaName.utf8)
+    }
+
+    /// Tells whether the field ends at the gateway.
+    ///
+    /// `keepsTrailers` leaves Trailer in place, for a route that lets request trailers pass. The fields that frame the body
+    /// are the caller's: Transfer-Encoding is dropped here, Content-Length and Expect are kept, nominated or not.
+    func drops(
+        _ field: Field, of head: borrowing RequestHead, _ bytes: Span<UInt8>, isPeerTrusted: Bool,
+        keepsTrailers: Bool
+    ) -> Bool {
+        if ForwardedFields.droppedFromRequests & field.id.member != 0 { return true }
+        switch field.id {
+        case .contentLength, .expect: return false
+        case .trailer: return !keepsTrailers || head.fields.isNominatedByConnection(field, in: bytes)
+        default: break
+        }
+        if head.fields.isNominatedByConnection(field, in: bytes) { return true }
+        if protected.contains(bytes, field.name) { return true }
+        if isPeerTrusted || field.id != .other { return false }
+        return ProtectedNames.opens(bytes, field.name, with: "x-forwarded-")
+            || proxied.contains(bytes, field.name)
+    }
+
+    /// Tells whether a field of the upstream's answer ends at the gateway because it belongs to one hop, or is Gateway-Revoke.
+    static func dropsFromResponse(
+        _ field: Field, of head: borrowing ResponseHead, _ bytes: Span<UInt8>
+    ) -> Bool {
+        if (hopByHop | FieldName.gatewayRevoke.member | FieldName.trailer.member) & field.id.member != 0 {
+            return true
+        }
+        return field.id != .contentLength && head.fields.isNominatedByConnection(field, in: bytes)
+    }
+
+    /// Appends what the upstream is told: Host, Via, X-Forwarded-For, -Proto and -Host, X-Request-ID.
+    ///
+    /// `peer` is who is at the other end of the connection; `isOverTLS` is about the client's own connection, as far as it is
+    /// known. What a trusted proxy said goes on, with the proxy's address added to the list.
+    func write(
+        _ head: borrowing RequestHead, _ bytes: Span<UInt8>, peer: IPAddress, isPeerTrusted: Bool,
+        isOverTLS: Bool,
+        requestID: Span<UInt8>, into output: inout ByteBuffer
+    ) {
+        // Of absolute form the target's authority replaces Host (RFC 9112, section 3.2.2).
+        output.append("Host: ")
+        if let authority = head.authority { output.append(bytes.extracting(authority.bounds)) }
+        output.append("\r\n")
+        writeVia(minorVersion: head.minorVersion, into: &output)
+        output.append("X-Forwarded-For: ")
+        if isPeerTrusted && head.fields.contains(.xForwardedFor) {
+            appendList(.xForwardedFor, head, bytes, &output)
+        }
+        output.append(peer)
+        output.append("\r\nX-Forwarded-Proto: ")
+        if isPeerTrusted, let proto = single(.xForwardedProto, head) {
+            output.append(bytes.extracting(proto.bounds))
+        } else {
+            output.append(isOverTLS ? "https" : "http")
+        }
+        output.append("\r\nX-Forwarded-Host: ")
+        if isPeerTrusted, let host = single(.xForwardedHost, head) {
+            output.append(bytes.extracting(host.bounds))
+        } else if let authority = head.authority {
+            output.append(bytes.extracting(authority.bounds))
+        }
+        output.append("\r\nX-Request-ID: ")
+        output.append(requestID)
+        output.append("\r\n")
+    }
+
+    /// Appends Via, of either direction (RFC 9110, section 7.6.3); a Via that came stays in front of it.
+    func writeVia(minorVersion: Int, into output: inout ByteBuffer) {
+        output.append("Via: 1.")
+        output.append(decimal: minorVersion)
+        output.append(0x20)
+        output.append(viaName.span)
+        output.append("\r\n")
+    }
+
+    private func appendList(
+        _ name: FieldName, _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ output: inout ByteBuffer
+    ) {
+        var index = 0
+        while index < head.fields.count {
+            let field = head.fields[index]
+            if field.id == name && !field.value.isEmpty {
+                output.append(bytes.extracting(field.value.bounds))
+                output.append(", ")
+            }
+            index &+= 1
+        }
+    }
+
+    private func single(_ name: FieldName, _ head: borrowing RequestHead) -> ByteRange? {
+        guard let field = head.fields.first(name), !head.fields.isRepeated(name), !field.value.isEmpty else {
+            return nil
+        }
+        return field.value
+    }
+}
