@@ -1,0 +1,132 @@
+import Bytes
+import HTTP1
+import JWT
+
+/// Finds out who asks, by the token in Authorization (RFC 6750, section 2.1); one for each worker.
+///
+/// A token must name its subject: limits, revocations and the upstream know users by it. Whether it was revoked is the
+/// caller's next question, to be asked with `claims`.
+struct Authentication: ~Copyable {
+    /// The claims of the token that was last accepted; they mean something until the next judgement.
+    private(set) var claims = Claims()
+    /// By the provider's index.
+    private let verifiers: [Verifier]
+    private let identity: IdentityFields
+
+    enum Judgement: Equatable {
+        case anonymous
+        /// The index of the provider whose token it is.
+        case identified(provider: Int)
+        case refused(Refusal)
+    }
+
+    /// An array holds no verifiers themselves, since those cannot be copied.
+    private final class Verifier {
+        var verifier: TokenVerifier
+        init(_ verifier: consuming TokenVerifier) { self.verifier = verifier }
+    }
+
+    init(_ configuration: Configuration) {
+        self.init(configuration.providers, configuration.identityFields)
+    }
+
+    init(_ providers: [Configuration.Provider], _ identityFields: Configuration.IdentityFields) {
+        verifiers = providers.map { provider in
+            let rules = ValidationRules(
+                issuer: provider.issuer, audiences: provider.audiences,
+                requiredClaims: provider.requiredClaims.map { .init(name: $0.name, value: $0.value) },
+                tokenType: provider.tokenType, leewayMicroseconds: provider.leewayMicroseconds,
+                maxTokenLifetimeMicroseconds: provider.maxTokenLifetimeMicroseconds)
+            switch provider.key {
+            case .secret(let secret): return Verifier(TokenVerifier(secret: secret, rules: rules))
+            }
+        }
+        identity = IdentityFields(identityFields)
+    }
+
+    /// The `sub` of the accepted token; empty before any was accepted.
+    var subject: Span<UInt8> {
+        @_lifetime(borrow self)
+        get { claims.bytes.extracting(claims.subject?.bounds ?? 0..<0) }
+    }
+
+    /// Judges the request by what the route asks for; `nowMicroseconds` is the wall clock's.
+    ///
+    /// `none` looks at nothing. `optional` lets pass what brings no bearer token; one that is brought must be good. Several
+    /// Authorization fields are refused by both others: which one counts would be a guess.
+    mutating func judge(
+        _ bytes: Span<UInt8>, _ head: borrowing RequestHead, _ route: Configuration.Route,
+        nowMicroseconds: Int64
+    ) -> Judgement {
+        if route.authentication == .none { return .anonymous }
+        let isOptional = route.authentication == .optional
+        guard let field = head.fields.first(.authorization) else {
+            return isOptional ? .anonymous : .refused(Authentication.missing)
+        }
+        if head.fields.isRepeated(.authorization) { return .refused(Authentication.malformed) }
+        guard let token = Authentication.token(bytes, field.value.bounds) else {
+            return isOptional ? .anonymous : .refused(Authentication.missing)
+        }
+        return verify(bytes.extracting(token), route.providers, nowMicroseconds)
+    }
+
+    /// Appends the identity fields of the accepted token for the upstream.
+    func writeIdentity(into output: inout ByteBuffer) { identity.write(claims, into: &output) }
+
+    /// Asks one provider after another. The error of one whose signature was right tells more than that of any other.
+    private mutating func verify(_ token: Span<UInt8>, _ providers: [Int], _ now: Int64) -> Judgement {
+        var refusal: Refusal?
+        var index = 0
+        while index < providers.count {
+            let provider = providers[index]
+            index &+= 1
+            do throws(TokenError) {
+                try verifiers[provider].verifier.verify(token, nowMicroseconds: now, into: &claims)
+                if claims.subject != nil { return .identified(provider: provider) }
+                throw .invalidClaims
+            } catch {
+                if refusal == nil || error.isOfSignedToken { refusal = error.refusal }
+            }
+        }
+        return .refused(refusal ?? Authentication.malformed)
+    }
+
+    /// Where the token stands in credentials of the scheme Bearer, which has no case (RFC 9110, section 11.1).
+    private static func token(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Range<Int>? {
+        let scheme = value.lowerBound..<value.lowerBound &+ 6
+        guard value.count > 7, bytes.equalsLowercased("bearer", in: scheme), bytes[scheme.upperBound] == 0x20
+        else {
+            return nil
+        }
+        var start = scheme.upperBound
+        while start < value.upperBound && bytes[start] == 0x20 { start &+= 1 }
+        return start < value.upperBound ? start..<value.upperBound : nil
+    }
+
+    static let missing = Refusal.unauthorized("Not authenticated", .tokenMissing, sentToken: false)
+    static let revoked = Refusal.unauthorized("Token has been revoked", .tokenRevoked)
+    private static let malformed = Refusal.unauthorized("Could not validate credentials", .tokenMalformed)
+}
+
+extension TokenError {
+    /// What the client is told, and which rule counts it.
+    var refusal: Refusal {
+        switch self {
+        case .malformed, .tooLong, .unsupportedHeader:
+            .unauthorized("Could not validate credentials", .tokenMalformed)
+        case .algorithm, .signature: .unauthorized("Could not validate credentials", .tokenSignature)
+        case .expired: .unauthorized("Token has expired", .tokenExpired)
+        case .notYetValid, .invalidClaims, .lifetimeTooLong:
+            .unauthorized("Token has invalid claims", .tokenClaims)
+        case .invalidType: .unauthorized("Invalid token type", .tokenType)
+        }
+    }
+
+    /// The signature had been found right.
+    fileprivate var isOfSignedToken: Bool {
+        switch self {
+        case .expired, .notYetValid, .invalidClaims, .lifetimeTooLong: true
+        case .malformed, .tooLong, .unsupportedHeader, .algorithm, .signature, .invalidType: false
+        }
+    }
+}

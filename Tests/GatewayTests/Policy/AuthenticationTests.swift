@@ -1,0 +1,184 @@
+import Bytes
+import HTTP1
+import JWT
+import Testing
+
+@testable import Gateway
+
+@Suite("Authentication")
+struct AuthenticationTests {
+    private static let now: Int64 = 1_700_000_000_000_000
+    private static let secret = Array("a secret of thirty-two bytes or more".utf8)
+    private static let otherSecret = Array("another secret of thirty-two bytes or more".utf8)
+    private static let good =
+        #"{"sub":"7","jti":"t-1","sid":"s-1","exp":1700000600,"iat":1699999000,"auth_time":1699999000.25,"type":"access"}"#
+
+    private func provider(_ secret: [UInt8], issuer: String? = nil) -> Configuration.Provider {
+        Configuration.Provider(
+            name: "app", key: .secret(secret), issuer: issuer, audiences: [],
+            requiredClaims: [.init(name: "type", value: "access")], tokenType: nil, leewayMicroseconds: 0,
+            maxTokenLifetimeMicroseconds: 86_400_000_000)
+    }
+
+    private func make(_ providers: [Configuration.Provider]? = nil) -> Authentication {
+        Authentication(
+            providers ?? [provider(AuthenticationTests.secret)],
+            .init(
+                subject: "x-user-id", sessionID: "x-session-id", tokenID: "x-token-id",
+                tokenExpires: "x-token-expires",
+                authTime: "x-auth-time"))
+    }
+
+    private func token(_ claims: String = good, secret: [UInt8] = secret) -> String {
+        var signer = TokenSigner(secret: secret)
+        return signer.sign(claimsJSON: claims)
+    }
+
+    private func judge(
+        _ authentication: inout Authentication, _ lines: [String],
+        _ mode: Configuration.Route.Authentication = .required, providers: [Int] = [0]
+    ) throws -> Authentication.Judgement {
+        let request = try ParsedRequest("GET", "/", lines)
+        let route = Configuration.Route(
+            name: "r", path: "/", match: .prefix, methods: [], upstream: 0, tier: nil, authentication: mode,
+            providers: providers, keepEncodedSlash: false, allowRequestTrailers: false, bodySize: nil, line: 1
+        )
+        return authentication.judge(
+            request.bytes.span, request.head, route, nowMicroseconds: AuthenticationTests.now)
+    }
+
+    @Test(
+        "a good token is accepted, whatever the case of its scheme",
+        arguments: ["Bearer", "bearer", "BEARER", "bEaReR  "])
+    func good(scheme: String) throws {
+        var authentication = make()
+        #expect(
+            try judge(&authentication, ["Authorization: \(scheme) \(token())"]) == .identified(provider: 0))
+        #expect(authentication.subject.text == "7")
+    }
+
+    @Test("the identity is written for the upstream, times in Unix seconds")
+    func identity() throws {
+        var authentication = make()
+        _ = try judge(&authentication, ["Authorization: Bearer \(token())"])
+        var output = ByteBuffer(capacity: 16)
+        authentication.writeIdentity(into: &output)
+        #expect(
+            output.readable.text
+                == "x-user-id: 7\r\nx-session-id: s-1\r\nx-token-id: t-1\r\nx-token-expires: 1700000600\r\n"
+                + "x-auth-time: 1699999000.250000\r\n")
+        output.removeAll()
+        _ = try judge(
+            &authentication,
+            ["Authorization: Bearer \(token(#"{"sub":"8","exp":1700000600,"type":"access"}"#))"])
+        authentication.writeIdentity(into: &output)
+        #expect(output.readable.text == "x-user-id: 8\r\nx-token-expires: 1700000600\r\n")
+    }
+
+    @Test(
+        "no token, or another scheme, is no authentication",
+        arguments: [
+            [], ["Authorization: Basic YTpi"], ["Authorization: Bearer"], ["Authorization: "],
+            ["Authorization: Bearertoken"], ["X-Authorization: Bearer x"],
+        ])
+    func missing(lines: [String]) throws {
+        var authentication = make()
+        guard case .refused(let refusal) = try judge(&authentication, lines) else {
+            Issue.record("refused where it is required")
+            return
+        }
+        #expect(refusal.status == 401)
+        #expect(refusal.detail.description == "Not authenticated")
+        #expect(refusal.challenge == .bearer)
+        #expect(try judge(&authentication, lines, .optional) == .anonymous)
+        #expect(try judge(&authentication, lines, .none) == .anonymous)
+    }
+
+    @Test(
+        "a bad token is refused, saying why, where it is optional too",
+        arguments: [
+            (#"{"sub":"7","exp":1700000000,"type":"access"}"#, "Token has expired", Rule.tokenExpired),
+            (#"{"sub":"7","exp":1700000600,"type":"refresh"}"#, "Invalid token type", .tokenType),
+            (#"{"sub":"7","exp":1700000600}"#, "Invalid token type", .tokenType),
+            (#"{"exp":1700000600,"type":"access"}"#, "Token has invalid claims", .tokenClaims),
+            (#"{"sub":"7","type":"access"}"#, "Token has invalid claims", .tokenClaims),
+            (
+                #"{"sub":"7","exp":1700000600,"nbf":1700000001,"type":"access"}"#, "Token has invalid claims",
+                .tokenClaims
+            ),
+            (#"{"sub":"7","exp":1800000000,"type":"access"}"#, "Token has invalid claims", .tokenClaims),
+            (
+                #"{"sub":"7\r\nX-Admin: 1","exp":1700000600,"type":"access"}"#, "Token has invalid claims",
+                .tokenClaims
+            ),
+            (#"{"sub":"7","#, "Could not validate credentials", .tokenMalformed),
+        ])
+    func refused(claims: String, detail: String, rule: Rule) throws {
+        var authentication = make()
+        for mode in [Configuration.Route.Authentication.required, .optional] {
+            let judgement = try judge(&authentication, ["Authorization: Bearer \(token(claims))"], mode)
+            guard case .refused(let refusal) = judgement else {
+                Issue.record("refused: \(detail)")
+                return
+            }
+            #expect(refusal.detail.description == detail)
+            #expect(refusal.rule == rule)
+            #expect(refusal.challenge == .invalidToken)
+            #expect(refusal.status == 401)
+        }
+    }
+
+    @Test("a token of another key, or of none, cannot be validated")
+    func signature() throws {
+        var authentication = make()
+        for text in [
+            token(secret: AuthenticationTests.otherSecret), "a.b.c", "x", token() + "x",
+            "eyJhbGciOiJub25lIn0.e30.",
+        ] {
+            guard case .refused(let refusal) = try judge(&authentication, ["Authorization: Bearer \(text)"])
+            else {
+                Issue.record("refused: \(text)")
+                return
+            }
+            #expect(refusal.detail.description == "Could not validate credentials")
+        }
+    }
+
+    @Test("two Authorization fields are refused, even if both are good")
+    func repeated() throws {
+        var authentication = make()
+        let line = "Authorization: Bearer \(token())"
+        for mode in [Configuration.Route.Authentication.required, .optional] {
+            guard case .refused(let refusal) = try judge(&authentication, [line, line], mode) else {
+                Issue.record("refused")
+                return
+            }
+            #expect(refusal.status == 401)
+        }
+        #expect(try judge(&authentication, [line, line], .none) == .anonymous)
+    }
+
+    @Test("a route takes the tokens of its own providers alone")
+    func providers() throws {
+        var authentication = make([
+            provider(AuthenticationTests.secret), provider(AuthenticationTests.otherSecret),
+            provider(AuthenticationTests.secret, issuer: "elsewhere"),
+        ])
+        let first = "Authorization: Bearer \(token())"
+        let second = "Authorization: Bearer \(token(secret: AuthenticationTests.otherSecret))"
+        #expect(try judge(&authentication, [first], providers: [0, 1]) == .identified(provider: 0))
+        #expect(try judge(&authentication, [second], providers: [0, 1]) == .identified(provider: 1))
+        #expect(try judge(&authentication, [first], providers: [2, 1, 0]) == .identified(provider: 0))
+        for (line, providers) in [(second, [0]), (first, [1]), (first, [2]), (first, [])] {
+            guard case .refused = try judge(&authentication, [line], providers: providers) else {
+                Issue.record("refused by \(providers)")
+                return
+            }
+        }
+        let expired = "Authorization: Bearer \(token(#"{"sub":"7","exp":1600000000,"type":"access"}"#))"
+        for providers in [[0, 1], [1, 0]] {
+            let judgement = try judge(&authentication, [expired], providers: providers)
+            #expect(judgement == .refused(TokenError.expired.refusal))
+        }
+    }
+}
