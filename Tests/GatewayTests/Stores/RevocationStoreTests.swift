@@ -45,7 +45,8 @@ struct RevocationStoreTests {
         /// Waits for so many completions, for ten seconds at most.
         func outcomes(_ count: Int) -> [RevocationCompletion] {
             var taken: [RevocationCompletion] = []
-            for _ in 0..<100 where taken.count < count {
+            let deadline = Moment.now().monotonic + 10_000_000
+            while taken.count < count && Moment.now().monotonic < deadline {
                 wakeup.wait(milliseconds: 100)
                 taken += completions.take()
             }
@@ -138,7 +139,7 @@ struct RevocationStoreTests {
         let outcomes = fixture.outcomes(1_000)
         store.stop()
         #expect(outcomes.map(\.ticket) == Array(0..<1_000))
-        #expect(outcomes.allSatisfy(\.succeeded))
+        #expect(outcomes.filter { !$0.succeeded }.isEmpty)
         #expect(store.committed.value == 1_000 && store.failed.value == 0 && store.table.count == 1_000)
         #expect(
             !store.commit(
