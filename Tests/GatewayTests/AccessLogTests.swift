@@ -41,8 +41,8 @@ struct AccessLogTests {
         #expect(
             lines == [
                 #"{"time":"2025-01-19T10:30:00.123Z","id":"r-1","address":"203.0.113.7","method":"GET","#
-                    + #""path":"/users/me","route":"users","rule":"token_expired","status":200,"bytes_in":310,"#
-                    + #""bytes_out":702,"duration_us":95,"upstream_us":61,"user":"42"}"#
+                    + #""path":"/users/me","route":"users","rule":"token_expired","status":200,"#
+                    + #""bytes_in":310,"bytes_out":702,"duration_us":95,"upstream_us":61,"user":"42"}"#
             ])
     }
 

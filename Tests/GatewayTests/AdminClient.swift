@@ -28,7 +28,8 @@ final class AdminClient {
         }
     }
 
-    /// Sends `request`, in pieces of so many bytes, and reads until the door closes, for five seconds at most.
+    /// Sends `request`, in pieces of so many bytes, and reads until the door closes, for five seconds at
+    /// most.
     static func ask(_ path: String, _ request: String, piece: Int = 1 << 20) throws -> Response {
         let client = try AdminClient(path)
         let bytes = Array(request.utf8)

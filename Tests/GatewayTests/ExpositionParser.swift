@@ -1,5 +1,6 @@
-/// A strict reader of the Prometheus text format, as promtool judges it: every family has HELP and TYPE, once, before
-/// its samples; families are sorted; counters end in _total; no sample comes twice; histograms are cumulative.
+/// A strict reader of the Prometheus text format, as promtool judges it: every family has HELP and TYPE,
+/// once, before its samples; families are sorted; counters end in _total; no sample comes twice; histograms
+/// are cumulative.
 enum ExpositionParser {
     struct Fault: Error {
         var line: String

@@ -109,6 +109,8 @@ struct MetricsTests {
         for name in names { #expect(name.allSatisfy { $0 == "_" || ($0.isASCII && $0.isLowercase) }) }
     }
 
+    private static let histogram = "# HELP h x\n# TYPE h histogram\n"
+
     @Test(
         "the strict reader of these tests refuses what Prometheus would",
         arguments: [
@@ -117,9 +119,9 @@ struct MetricsTests {
             "# HELP a_total x\n# TYPE a_total counter\na_total{b=\"1\"} 1\na_total{b=\"1\"} 2\n",
             "# HELP a_total x\n# TYPE a_total counter\na_total{b=\"1} 1\n",
             "# HELP a x\n# TYPE a counter\na 1\n",
-            "# HELP b_total x\n# TYPE b_total counter\nb_total 1\n# HELP a_total x\n# TYPE a_total counter\na_total 1\n",
-            "# HELP h x\n# TYPE h histogram\nh_bucket{le=\"1\"} 2\nh_bucket{le=\"+Inf\"} 1\nh_sum 1\nh_count 1\n",
-            "# HELP h x\n# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} 2\nh_sum 1\nh_count 3\n",
+            "# HELP b_total x\n# TYPE b_total counter\n# HELP a_total x\n# TYPE a_total counter\n",
+            histogram + "h_bucket{le=\"1\"} 2\nh_bucket{le=\"+Inf\"} 1\nh_sum 1\nh_count 1\n",
+            histogram + "h_bucket{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} 2\nh_sum 1\nh_count 3\n",
         ])
     func strictness(text: String) {
         #expect(throws: ExpositionParser.Fault.self) { try ExpositionParser.parse(text) }

@@ -8,8 +8,8 @@ import Telemetry
 ///      "route":"users","rule":"token_expired","status":401,"bytes_in":310,"bytes_out":702,
 ///      "duration_us":95,"upstream_us":61,"user":"42"}⏎
 ///
-/// `route`, `rule`, `upstream_us` and `user` are left out where there is none. A line holds no query and no token.
-/// Nothing is allocated after `init`, and no text makes a line long: each is cut at its bound.
+/// `route`, `rule`, `upstream_us` and `user` are left out where there is none. A line holds no query and no
+/// token. Nothing is allocated after `init`, and no text makes a line long: each is cut at its bound.
 struct AccessLog: ~Copyable {
     /// A batch of so many bytes is handed over at once; a smaller one when the worker's timer says so.
     static let batchSize = 32 * 1_024
@@ -51,7 +51,8 @@ struct AccessLog: ~Copyable {
     /// Tells whether lines wait for `flush`.
     var isWaiting: Bool { lines > 0 }
 
-    /// Adds the line of one request; `path` comes without the query, `user` is empty where no token was accepted.
+    /// Adds the line of one request; `path` comes without the query, `user` is empty where no token was
+    /// accepted.
     mutating func write(
         _ record: AccessLogRecord, id: Span<UInt8>, method: Span<UInt8>, path: Span<UInt8>, user: Span<UInt8>
     ) {
@@ -81,7 +82,8 @@ struct AccessLog: ~Copyable {
         if batch.count >= Self.batchSize { flush() }
     }
 
-    /// Hands what has been gathered to the writer; where that has no room, the lines are dropped and counted there.
+    /// Hands what has been gathered to the writer; where that has no room, the lines are dropped and counted
+    /// there.
     mutating func flush() {
         guard let writer, lines > 0 else { return }
         writer.submit(batch.readable, lines: lines)

@@ -9,8 +9,8 @@ import Synchronization
 ///                            │ none free
 ///                            └──▶ dropped, its lines counted
 ///
-/// A worker never waits for the sink: it copies its batch into one of `slotCount` slots, whose memory is kept. The slot
-/// freed last is used first, so that a sink that keeps up touches the memory of one or two.
+/// A worker never waits for the sink: it copies its batch into one of `slotCount` slots, whose memory is
+/// kept. The slot freed last is used first, so that a sink that keeps up touches the memory of one or two.
 final class AccessLogWriter: Sendable {
     static let slotCount = 64
 
@@ -21,7 +21,8 @@ final class AccessLogWriter: Sendable {
     private let ended: Wakeup
     private let thread = Mutex<Thread?>(nil)
 
-    /// A batch on its way to the sink; its lock is never contended, because the queue gives a slot to one thread.
+    /// A batch on its way to the sink; its lock is never contended, because the queue gives a slot to one
+    /// thread.
     private final class Slot: Sendable {
         struct Batch: ~Copyable {
             var bytes = ByteBuffer(capacity: AccessLog.batchSize + AccessLog.longestLine)
@@ -55,7 +56,8 @@ final class AccessLogWriter: Sendable {
         self.sink = Mutex(sink)
     }
 
-    /// Takes a copy of `lines` whole lines, or drops and counts them when no slot is free. Never blocks for the sink.
+    /// Takes a copy of `lines` whole lines, or drops and counts them when no slot is free. Never blocks for
+    /// the sink.
     func submit(_ bytes: Span<UInt8>, lines: Int) {
         guard let slot = queue.withLock({ $0.reserve(lines: lines) }) else { return }
         slots[slot].batch.withLock { batch in

@@ -8,7 +8,8 @@ import Telemetry
 ///
 ///     GET  /health        200 when all is well, 503 while draining or when something is wrong
 ///     GET  /metrics       Prometheus text
-///     POST /revocations   201 once the revocation is durable, 422 with every problem, 503 when the store fails
+///     POST /revocations   201 once the revocation is durable, 422 with every problem,
+///                         503 when the store fails
 enum AdminAPI {
     /// Answers one request; `bytes` are those the head was parsed from, and hold the body at `body`.
     static func answer(

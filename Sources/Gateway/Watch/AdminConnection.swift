@@ -39,7 +39,8 @@ final class AdminConnection {
 
     /// Answers a peer that may not use the door.
     func turnAway() -> Bool {
-        // What it has sent is taken off the socket first: closing over unread bytes looks like a fault to the peer.
+        // What it has sent is taken off the socket first: closing over unread bytes looks like a fault to the
+        // peer.
         _ = input.receive(from: descriptor.number, room: 4_096)
         fail(403, .forbidden, "This user may not use the admin door")
         return write()

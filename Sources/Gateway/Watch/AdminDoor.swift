@@ -2,11 +2,10 @@ import CLinux
 import EventLoop
 import Synchronization
 
-/// The gateway's own door for its administration: HTTP on a Unix socket, served by a thread of its own. At the
-// end the loop goes, and with it the socket and the lock of its path.
+/// The gateway's own door for its administration: HTTP on a Unix socket, served by a thread of its own.
 ///
-/// The socket file has mode 0660, and each peer is asked of the kernel: only the configured users and the gateway's own
-/// are served, others get 403. See `AdminAPI` for what can be asked.
+/// The socket file has mode 0660, and each peer is asked of the kernel: only the configured users and the
+/// gateway's own are served, others get 403. See `AdminAPI` for what can be asked.
 final class AdminDoor: Sendable {
     private let loop: Mutex<AdminLoop?>
     private let wakeup: Wakeup
@@ -20,8 +19,8 @@ final class AdminDoor: Sendable {
     ) throws(IOError) -> AdminDoor {
         let door = try AdminDoor(configuration, services, ownUser)
         try door.thread.withLock { thread throws(IOError) in
-            // The thread holds the lock for as long as it lives: the loop is its own. At the
-            // end the loop goes, and with it the socket and the lock of its path.
+            // The thread holds the lock for as long as it lives: the loop is its own. At the end the loop
+            // goes, and with it the socket and the lock of its path.
             thread = try Thread(name: "admin") {
                 door.loop.withLock { loop in
                     loop?.run()
@@ -43,7 +42,8 @@ final class AdminDoor: Sendable {
         self.loop = Mutex(loop)
     }
 
-    /// Stops serving, removes the socket file, and waits for the thread, which may be within one bounded commit.
+    /// Stops serving, removes the socket file, and waits for the thread, which may be within one bounded
+    /// commit.
     func close() {
         wakeup.signal()
         let running = thread.withLock { $0.take() }

@@ -4,8 +4,8 @@ struct AdminServices: Sendable {
     /// The providers' names, in the order of the configuration.
     var providers: [String]
     var health: @Sendable () -> Health
-    /// Makes a revocation durable, and in force in all workers, before it returns true; false: the store failed or did
-    /// not answer in time. It may block, for a bounded time.
+    /// Makes a revocation durable, and in force in all workers, before it returns true; false: the store
+    /// failed or did not answer in time. It may block, for a bounded time.
     var commit: @Sendable (RevocationRequest) -> Bool
 
     /// The state of the gateway, as `GET /health` tells it.

@@ -1,4 +1,5 @@
-/// The configured bounds whose hits are counted: each is a limit on what clients or upstreams can make the gateway hold.
+/// The configured bounds whose hits are counted: each is a limit on what clients or upstreams can make the
+/// gateway hold.
 enum Bound: UInt8, CaseIterable, Sendable {
     case clientConnections, requestsPerConnection
     case headSize, fieldCount, targetLength, bodySize

@@ -1,12 +1,13 @@
-// Invariant: `base` owns `capacity` bytes for as long as the value lives, and 0 <= count <= capacity; every append checks
-// the room that it needs before it writes, and loads from a span only whole words that lie within it.
+// Invariant: `base` owns `capacity` bytes for as long as the value lives, and 0 <= count <= capacity; every
+// append checks the room that it needs before it writes, and loads from a span only whole words that lie
+// within it.
 import Bytes
 import Telemetry
 
 /// The memory of a batch of log lines: of a fixed size, and written with as few instructions as can be.
 ///
-/// A constant text becomes a few stores, a text is checked and copied eight bytes at a time, and a number is written in
-/// pairs of digits: a line through `ByteBuffer` cost four times as much.
+/// A constant text becomes a few stores, a text is checked and copied eight bytes at a time, and a number is
+/// written in pairs of digits: a line through `ByteBuffer` cost four times as much.
 @safe
 struct LineBuffer: ~Copyable {
     private let base: UnsafeMutablePointer<UInt8>
@@ -181,8 +182,8 @@ struct LineBuffer: ~Copyable {
 
     /// Sets the top bit of some byte if any byte is below 0x20, a quote, a backslash, or 0x7F and above.
     ///
-    /// Taking 0x20 from a byte below it, or 1 from one that a match has made 0, sets its top bit; bytes whose top bit was
-    /// set before are odd themselves, and a borrow from a neighbour comes only from an odd one.
+    /// Taking 0x20 from a byte below it, or 1 from one that a match has made 0, sets its top bit; bytes whose
+    /// top bit was set before are odd themselves, and a borrow from a neighbour comes only from an odd one.
     @inline(__always)
     private static func oddBits(_ word: UInt64) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101

@@ -1,10 +1,11 @@
-// Invariant: write(2) is given exactly the bytes of a span, with their count, for the length of the call; paths are
-// passed as Swift strings, which the compiler hands over terminated.
+// Invariant: write(2) is given exactly the bytes of a span, with their count, for the length of the call;
+// paths are passed as Swift strings, which the compiler hands over terminated.
 import Bytes
 import CLinux
 import EventLoop
 
-/// Where log lines go: a file that is appended to, or an open descriptor such as standard output. Writing blocks.
+/// Where log lines go: a file that is appended to, or an open descriptor such as standard output. Writing
+/// blocks.
 struct LogSink: ~Copyable, Sendable {
     private var descriptor: FileDescriptor
     private let path: String?

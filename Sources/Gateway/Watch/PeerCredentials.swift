@@ -1,7 +1,8 @@
 // Invariant: the three results are locals that outlive the call.
 import CLinux
 
-/// Who is at the other end of a Unix socket (unix(7), SO_PEERCRED): as of its connect, and told by the kernel.
+/// Who is at the other end of a Unix socket (unix(7), SO_PEERCRED): as of its connect, and told by the
+/// kernel.
 struct PeerCredentials: Equatable {
     var process: Int32
     var user: UInt32

@@ -3,7 +3,8 @@ import CLinux
 
 /// Waits for a single descriptor, for threads that do one thing at a time and have no event loop.
 enum Poll {
-    /// Waits until `number` can be read (or has ended or failed); false when the time has passed. Negative: for ever.
+    /// Waits until `number` can be read (or has ended or failed); false when the time has passed. Negative:
+    /// for ever.
     static func isReadable(_ number: CInt, withinMilliseconds bound: Int) -> Bool {
         wait(number, CShort(POLLIN), bound)
     }

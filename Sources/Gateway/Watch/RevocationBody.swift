@@ -44,7 +44,8 @@ struct RevocationRequest: Equatable, Sendable {
 
     /// Judges a body such as `{"provider":"local","jti":"…","exp":1737282600}`.
     ///
-    /// Exactly one of `jti`, `sub` and `sid` is named; `exp` may go with `jti` and `sid`, `before` must go with `sub`.
+    /// Exactly one of `jti`, `sub` and `sid` is named; `exp` may go with `jti` and `sid`, `before` must go
+    /// with `sub`.
     static func parse(_ body: Span<UInt8>, providers: [String]) -> Outcome {
         var members = JSONMembers()
         do {

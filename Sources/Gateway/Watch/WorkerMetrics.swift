@@ -1,10 +1,12 @@
 import Telemetry
 
-/// What one worker counts. Its thread alone writes, without locks; the admin thread reads and adds up the workers.
+/// What one worker counts. Its thread alone writes, without locks; the admin thread reads and adds up the
+/// workers.
 ///
 /// All memory is taken at start: 4 KiB for each route, 8 bytes for everything else that is counted.
 final class WorkerMetrics: Sendable {
-    /// Row 0 is for requests without a route, row n + 1 for route n; a column for each status from 100 to 599.
+    /// Row 0 is for requests without a route, row n + 1 for route n; a column for each status from 100 to
+    /// 599.
     let requests: CounterTable
     let durations: [RouteDuration]
     let refusals: CounterTable

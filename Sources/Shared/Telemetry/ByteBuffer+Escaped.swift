@@ -3,8 +3,8 @@ public import Bytes
 extension ByteBuffer {
     /// Appends `text` as the inside of a JSON string (RFC 8259, section 7), whatever bytes it holds.
     ///
-    /// Besides what JSON demands, control characters of both sets (C0, DEL, C1) are escaped, so that a log line shown
-    /// in a terminal cannot steer it; what is not UTF-8 becomes U+FFFD.
+    /// Besides what JSON demands, control characters of both sets (C0, DEL, C1) are escaped, so that a log
+    /// line shown in a terminal cannot steer it; what is not UTF-8 becomes U+FFFD.
     public mutating func append(escaped text: Span<UInt8>) {
         if text.isPlain { return append(text) }
         appendEscaping(text)
@@ -51,8 +51,8 @@ extension ByteBuffer {
 }
 
 extension Span<UInt8> {
-    /// Tells whether every byte is visible ASCII or a space and none needs an escape; written without branches within
-    /// the loop, so that the compiler looks at 16 bytes at a time.
+    /// Tells whether every byte is visible ASCII or a space and none needs an escape; written without
+    /// branches within the loop, so that the compiler looks at 16 bytes at a time.
     fileprivate var isPlain: Bool {
         var odd: UInt8 = 0
         var index = 0
@@ -65,8 +65,9 @@ extension Span<UInt8> {
         return odd == 0
     }
 
-    /// The length of the UTF-8 sequence that begins at `start` with a byte above 0x7F, as table 3-7 of the Unicode
-    /// standard has them (no overlong forms, no surrogates, nothing above U+10FFFF); 0: there is none.
+    /// The length of the UTF-8 sequence that begins at `start` with a byte above 0x7F, as table 3-7 of the
+    /// Unicode standard has them (no overlong forms, no surrogates, nothing above U+10FFFF); 0: there is
+    /// none.
     fileprivate func sequenceLength(at start: Int) -> Int {
         let lead = self[start]
         var lower: UInt8 = 0x80

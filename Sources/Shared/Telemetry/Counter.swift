@@ -2,8 +2,8 @@ import Synchronization
 
 /// A count that one thread at a time raises and any thread reads.
 ///
-/// Raising is a plain load and store without a locked instruction, which is exact because there is one writer; a
-/// total over several writers is the sum of their counters.
+/// Raising is a plain load and store without a locked instruction, which is exact because there is one
+/// writer; a total over several writers is the sum of their counters.
 public struct Counter: ~Copyable, Sendable {
     private let cell = Atomic<UInt64>(0)
 

@@ -2,8 +2,8 @@ import Synchronization
 
 /// How long things took, in buckets that grow from 50 µs to 60 s by factors of 2 to 3.
 ///
-/// One thread at a time records and any thread reads. A reader may see a sum that is one duration ahead of its
-/// buckets; the count is the sum of the buckets, so that those two always agree.
+/// One thread at a time records and any thread reads. A reader may see a sum that is one duration ahead of
+/// its buckets; the count is the sum of the buckets, so that those two always agree.
 public struct Histogram: ~Copyable, Sendable {
     private let cells: [20 of Atomic<UInt64>]
     private let sum = Atomic<UInt64>(0)

@@ -1,4 +1,5 @@
-/// The upper bounds of latency buckets, in microseconds: a duration belongs to the first whose bound it does not exceed.
+/// The upper bounds of latency buckets, in microseconds: a duration belongs to the first whose bound it does
+/// not exceed.
 public enum LatencyBuckets {
     /// How many there are, the last one without a bound included.
     public static let count = 20
@@ -11,8 +12,8 @@ public enum LatencyBuckets {
 
     /// The bucket of a duration.
     ///
-    /// No two bounds lie within one power of two, so that the bit width of the duration leaves two buckets to choose
-    /// from: one table look-up and one comparison.
+    /// No two bounds lie within one power of two, so that the bit width of the duration leaves two buckets to
+    /// choose from: one table look-up and one comparison.
     public static func index(of microseconds: UInt64) -> Int {
         let width = 64 &- microseconds.leadingZeroBitCount
         let first = firstCandidate(width)

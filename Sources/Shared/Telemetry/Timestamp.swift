@@ -7,7 +7,8 @@ public enum Timestamp {
     /// The calendar is the proleptic Gregorian one; years 0 to 9999 have four digits.
     public static func append(seconds: Int64, into buffer: inout ByteBuffer) {
         let (day, second) = floored(seconds, by: 86_400)
-        // Days are counted from 0000-03-01, so that the leap day is the last of its year; 146,097 days are 400 years.
+        // Days are counted from 0000-03-01, so that the leap day is the last of its year; 146,097 days are
+        // 400 years.
         let (era, dayOfEra) = floored(day &+ 719_468, by: 146_097)
         let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
         let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
