@@ -49,8 +49,7 @@ struct Gateway {
             say: { Console.error("gateway: \($0)") })
         do throws(ConfigurationError) {
             let configuration = try loader.load(file)
-            configuration.warnings.forEach { Console.error("gateway: warning: \($0)") }
-            return .success
+            return ExitCode(rawValue: Boot.run(configuration)) ?? .cannotStart
         } catch {
             error.lines.forEach { Console.error("gateway: \($0)") }
             return .refused

@@ -8,7 +8,7 @@ import Testing
 struct AdminDoorTests {
     /// A store and a state of health that tests can change.
     final class World: Sendable {
-        let committed = Mutex<[RevocationRequest]>([])
+        let committed = Mutex<[RevocationBody]>([])
         let isStoreWell = Mutex(true)
         let health = Mutex(AdminServices.Health(workers: 2))
         let path = TemporaryPath()
@@ -86,7 +86,7 @@ struct AdminDoorTests {
         #expect(response.json["exp"] as? Double == 1_737_282_600.5)
         #expect(response.json["provider"] as? String == "local")
         #expect((response.json["revoked_at"] as? String)?.hasSuffix("Z") == true)
-        let expected = RevocationRequest(
+        let expected = RevocationBody(
             provider: 0, subject: .token(id: Array("a\"b".utf8), expires: 1_737_282_600_500_000))
         #expect(world.committed.withLock { $0 } == [expected])
     }

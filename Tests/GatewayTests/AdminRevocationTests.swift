@@ -3,38 +3,38 @@ import Testing
 @testable import Gateway
 
 struct AdminRevocationTests {
-    static func parse(_ body: String) -> RevocationRequest.Outcome {
-        RevocationRequest.parse(Array(body.utf8).span, providers: ["local", "other"])
+    static func parse(_ body: String) -> RevocationBody.Outcome {
+        RevocationBody.parse(Array(body.utf8).span, providers: ["local", "other"])
     }
 
-    static let valid: [(String, RevocationRequest)] = [
+    static let valid: [(String, RevocationBody)] = [
         (
             #"{"provider":"local","jti":"a\u0062","exp":1737282600}"#,
-            RevocationRequest(
+            RevocationBody(
                 provider: 0, subject: .token(id: Array("ab".utf8), expires: 1_737_282_600_000_000))
         ),
         (
             #"{"provider":"other","jti":"a"}"#,
-            RevocationRequest(provider: 1, subject: .token(id: Array("a".utf8), expires: nil))
+            RevocationBody(provider: 1, subject: .token(id: Array("a".utf8), expires: nil))
         ),
         (
             #" {"before":1737282600.25,"sub":"42","provider":"local"} "#,
-            RevocationRequest(
+            RevocationBody(
                 provider: 0, subject: .user(id: Array("42".utf8), before: 1_737_282_600_250_000))
         ),
         (
             #"{"provider":"local","sid":"s"}"#,
-            RevocationRequest(provider: 0, subject: .session(id: Array("s".utf8), expires: nil))
+            RevocationBody(provider: 0, subject: .session(id: Array("s".utf8), expires: nil))
         ),
         (
             #"{"provider":"local","sid":"s","exp":2e9}"#,
-            RevocationRequest(
+            RevocationBody(
                 provider: 0, subject: .session(id: Array("s".utf8), expires: 2_000_000_000_000_000))
         ),
     ]
 
     @Test("each kind of revocation is understood", arguments: valid)
-    func understood(body: String, request: RevocationRequest) {
+    func understood(body: String, request: RevocationBody) {
         #expect(Self.parse(body) == .valid(request))
     }
 

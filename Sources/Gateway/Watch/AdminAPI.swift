@@ -75,7 +75,7 @@ enum AdminAPI {
     private static func revoke(
         _ body: Span<UInt8>, _ services: AdminServices, _ now: Moment, into answer: inout AdminAnswer
     ) {
-        switch RevocationRequest.parse(body, providers: services.providers) {
+        switch RevocationBody.parse(body, providers: services.providers) {
         case .unreadable: answer.fail(400, .badRequest, "The body is not a JSON object")
         case .invalid(let problems): answer.fail(problems)
         case .valid(let request):
@@ -90,7 +90,7 @@ enum AdminAPI {
 
     /// Writes what has been committed.
     private static func describe(
-        _ request: RevocationRequest, _ providers: [String], _ now: Moment, into text: inout ByteBuffer
+        _ request: RevocationBody, _ providers: [String], _ now: Moment, into text: inout ByteBuffer
     ) {
         text.append("{\"provider\":" as StaticString)
         text.append(jsonString: providers[request.provider])

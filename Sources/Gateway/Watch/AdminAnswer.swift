@@ -43,7 +43,7 @@ struct AdminAnswer: ~Copyable {
     }
 
     /// Answers 422 with every problem of the body.
-    mutating func fail(_ problems: [RevocationRequest.Problem]) {
+    mutating func fail(_ problems: [RevocationBody.Problem]) {
         var body = ByteBuffer(capacity: 512)
         body.append("{\"detail\":[" as StaticString)
         for (index, problem) in problems.enumerated() {

@@ -6,7 +6,7 @@ struct AdminServices: Sendable {
     var health: @Sendable () -> Health
     /// Makes a revocation durable, and in force in all workers, before it returns true; false: the store
     /// failed or did not answer in time. It may block, for a bounded time.
-    var commit: @Sendable (RevocationRequest) -> Bool
+    var commit: @Sendable (RevocationBody) -> Bool
 
     /// The state of the gateway, as `GET /health` tells it.
     struct Health: Equatable, Sendable {

@@ -5,7 +5,7 @@ enum Bound: UInt8, CaseIterable, Sendable {
     case headSize, fieldCount, targetLength, bodySize
     case headTime, idleTime, progressTime
     case upstreamConnections, upstreamPending, upstreamConnectTime, upstreamResponseTime
-    case limiterKeys, accessLogQueue, drainTime
+    case limiterKeys, accessLogQueue, drainTime, fileDescriptors
 
     var name: StaticString {
         switch self {
@@ -25,6 +25,7 @@ enum Bound: UInt8, CaseIterable, Sendable {
         case .limiterKeys: "limiter_keys"
         case .accessLogQueue: "access_log_queue"
         case .drainTime: "drain_time"
+        case .fileDescriptors: "file_descriptors"
         }
     }
 }

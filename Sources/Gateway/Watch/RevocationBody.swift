@@ -3,7 +3,7 @@ import JSON
 import JWT
 
 /// A revocation that somebody asks for at the admin door, judged but not yet committed.
-struct RevocationRequest: Equatable, Sendable {
+struct RevocationBody: Equatable, Sendable {
     /// An index into `Configuration.providers`.
     var provider: Int
     var subject: Subject
@@ -35,7 +35,7 @@ struct RevocationRequest: Equatable, Sendable {
     }
 
     enum Outcome: Equatable {
-        case valid(RevocationRequest)
+        case valid(RevocationBody)
         /// Every problem at once.
         case invalid([Problem])
         /// The body is not one JSON object.
@@ -58,7 +58,7 @@ struct RevocationRequest: Equatable, Sendable {
         let subject = judge.subject()
         judge.extras()
         guard judge.problems.isEmpty, let provider, let subject else { return .invalid(judge.problems) }
-        return .valid(RevocationRequest(provider: provider, subject: subject))
+        return .valid(RevocationBody(provider: provider, subject: subject))
     }
 
     /// Reads members one by one and notes what is wrong with each.
@@ -134,7 +134,7 @@ struct RevocationRequest: Equatable, Sendable {
                 add(name, "ensure this value has at least 1 characters", "value_error.any_str.min_length")
                 return nil
             }
-            if member.value.count > UInt32(RevocationRequest.longestID) {
+            if member.value.count > UInt32(RevocationBody.longestID) {
                 add(name, "ensure this value has at most 255 characters", "value_error.any_str.max_length")
                 return nil
             }

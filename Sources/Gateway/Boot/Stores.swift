@@ -1,0 +1,78 @@
+import Bytes
+import EventLoop
+import Synchronization
+import Telemetry
+
+/// What lives longer than any worker: the limiter's table, the revocations, the access log, the metrics.
+struct Stores {
+    let shared: SharedState
+    /// Where each worker hears that a revocation has been committed.
+    let completions: [CompletionQueue]
+    let wakeups: [Wakeup]
+
+    /// Opens the stores that `configuration` names; the state folder must exist.
+    static func open(_ configuration: Configuration) throws(BootError) -> Stores {
+        let wakeups = try BootError.explaining("cannot make an eventfd") { () throws(IOError) in
+            var wakeups: [Wakeup] = []
+            for _ in 0..<configuration.workers { wakeups.append(try Wakeup()) }
+            return wakeups
+        }
+        let completions = wakeups.map { CompletionQueue(wakeup: $0) }
+        let store = try openRevocations(configuration, completions)
+        let log = try BootError.explaining("cannot open the access log") { () throws(IOError) in
+            try AccessLogWriter.start(configuration.accessLog)
+        }
+        let limitSeed = Process.randomSeed()
+        let rateLimit = RateLimit(
+            configuration.rateLimit, tiers: configuration.tiers,
+            hash: SipHash(firstKey: limitSeed.0, secondKey: limitSeed.1))
+        let metrics = Metrics(
+            names: Metrics.Names(
+                routes: configuration.routes.map(\.name), upstreams: configuration.upstreams.map(\.name),
+                tiers: configuration.tiers.map(\.name)),
+            workers: (0..<configuration.workers).map { _ in
+                WorkerMetrics(
+                    routes: configuration.routes.count, upstreams: configuration.upstreams.count,
+                    tiers: configuration.tiers.count)
+            },
+            accessLog: log, version: HelpText.version, startedMicroseconds: Moment.now().wall,
+            shared: { figures(rateLimit, store) })
+        let shared = SharedState(
+            configuration, rateLimit: rateLimit, revocations: store.table, revocationStore: store,
+            logWriter: log,
+            metrics: metrics)
+        return Stores(shared: shared, completions: completions, wakeups: wakeups)
+    }
+
+    /// Revocations held at once; about 100 bytes each.
+    private static let revocationCapacity = 1_000_000
+
+    private static func openRevocations(
+        _ configuration: Configuration, _ completions: [CompletionQueue]
+    ) throws(BootError) -> RevocationStore {
+        let seed = Process.randomSeed()
+        let table = RevocationTable(
+            capacity: revocationCapacity, hash: SipHash(firstKey: seed.0, secondKey: seed.1))
+        let path = "\(configuration.stateDirectory)/revocations.sqlite"
+        let store: RevocationStore
+        do throws(RevocationStoreError) {
+            store = try RevocationStore(
+                path: path, table: table, providers: configuration.providers, completions: completions,
+                nowMicroseconds: Moment.now().wall)
+        } catch {
+            throw BootError("cannot open the revocations in \(path): \(error)")
+        }
+        try BootError.explaining("cannot start the revocations' thread") { () throws(IOError) in
+            try store.start()
+        }
+        return store
+    }
+
+    private static func figures(_ rateLimit: RateLimit, _ store: RevocationStore) -> SharedFigures {
+        SharedFigures(
+            limiterKeys: UInt64(rateLimit.table.keyCount),
+            limiterOverflows: UInt64(rateLimit.table.overflowCount),
+            revocations: UInt64(store.table.count), revocationCommits: store.committed.value,
+            revocationFailures: store.failed.value &+ store.turnedAwayCount)
+    }
+}

@@ -1,0 +1,21 @@
+import EventLoop
+
+/// What was found out about a request on its way through the policies.
+struct Admission {
+    /// An index into the configured routes; -1 when none matched.
+    var route = -1
+    /// An index into the configured upstreams, once a route matched.
+    var upstream = -1
+    /// The client, seen through trusted proxies.
+    var address = IPAddress.any
+    /// The peer is a trusted proxy, whose X-Forwarded fields are kept.
+    var isPeerTrusted = false
+    /// A trusted proxy says that the client spoke TLS.
+    var isOverTLS = false
+    /// The normalised path stands in the pipeline's buffer rather than in the request.
+    var isPathRewritten = false
+    /// The provider whose token was accepted; -1: none.
+    var provider = -1
+    /// The route's limit was asked, so that its fields are ours and not the upstream's.
+    var isLimited = false
+}

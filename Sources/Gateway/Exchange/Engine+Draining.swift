@@ -1,0 +1,30 @@
+import EventLoop
+
+/// The end of a worker: nobody new is taken in, who is being served is served to the end, within a bound.
+extension Engine {
+    func drain(until deadlineMicroseconds: Int64) {
+        if isDraining { return }
+        isDraining = true
+        drainsUntil = deadlineMicroseconds
+        closeListeners()
+        var index = 0
+        while index < clients.capacity {
+            if let client = clients[index], client.phase == .idle, client.requests > 0 {
+                // A request may have come that no event has told of yet; with none, `rest` closes.
+                client.channel.expectMore()
+                serve(client)
+            }
+            index &+= 1
+        }
+        continueDraining()
+    }
+
+    func continueDraining() {
+        if clients.count == 0 && exchanges.count == freeExchanges.count {
+            end()
+        } else if now.monotonic >= drainsUntil {
+            metrics.recordHit(.drainTime)
+            end()
+        }
+    }
+}

@@ -1,0 +1,148 @@
+import Bytes
+import EventLoop
+import HTTP1
+import Telemetry
+
+/// How exchanges end: answered, refused, broken off, or left by the client.
+extension Engine {
+    /// The whole response is on its way to the client.
+    func finish(_ exchange: Exchange, _ connection: UpstreamConnection) {
+        guard let client = exchange.client else { return finishOrphan(exchange) }
+        let isReusable =
+            exchange.responseHead.keepAlive && exchange.request.isComplete && connection.channel.input.isEmpty
+            && connection.channel.output.isEmpty && !connection.channel.hasEnded
+            && !connection.channel.hasFailed
+        let closes = exchange.closesClient || !exchange.request.isComplete
+        exchange.upstream = nil
+        connection.exchange = -1
+        conclude(exchange)
+        giveBack(exchange)
+        // The client first: its answer need not wait for what the connection does next.
+        continueOrClose(client, closes: closes)
+        if isReusable { release(connection) } else { close(connection) }
+    }
+
+    /// Answers in the upstream's place, or breaks the connection when an answer has begun already.
+    func refuse(_ exchange: Exchange, _ refusal: Refusal) {
+        exchange.rule = refusal.rule
+        if exchange.hasAnswered { return abort(exchange) }
+        answer(exchange, .refusal(refusal))
+    }
+
+    enum OwnAnswer { case preflight, refusal(Refusal) }
+
+    /// Writes the gateway's own answer and ends the exchange.
+    func answer(_ exchange: Exchange, _ answer: OwnAnswer) {
+        detach(exchange)
+        guard let client = exchange.client else { return finishOrphan(exchange) }
+        discardBody(exchange, client)
+        if case .refusal(let refusal) = answer, refusal.closes { exchange.closesClient = true }
+        if isDraining { exchange.closesClient = true }
+        buffers.lend(&client.channel.output)
+        switch answer {
+        case .preflight: exchange.status = 204
+        case .refusal(let refusal): exchange.status = refusal.status
+        }
+        writeOwnAnswer(exchange, answer, into: &client.channel.output)
+        exchange.hasAnswered = true
+        let closes = exchange.closesClient
+        conclude(exchange)
+        giveBack(exchange)
+        continueOrClose(client, closes: closes)
+    }
+
+    /// Takes the exchange off its upstream, which may be in the middle of something and is closed.
+    private func detach(_ exchange: Exchange) {
+        if exchange.state == .waiting { pools[exchange.admission.upstream].stopWaiting(exchange.slot) }
+        guard let connection = exchange.upstream else { return }
+        exchange.upstream = nil
+        connection.exchange = -1
+        close(connection)
+    }
+
+    /// Throws away what has come of an unwanted body; when that is not all of it, the connection ends.
+    private func discardBody(_ exchange: Exchange, _ client: ClientConnection) {
+        do throws(BodyRelay.Fault) {
+            while try exchange.request.move(
+                from: &client.channel.input, to: &discarded, mark: BufferPool.bufferSize)
+            {
+                discarded.removeAll()
+            }
+        } catch {
+            exchange.closesClient = true
+        }
+        discarded.removeAll()
+        buffers.reclaim(&discarded)
+        if !exchange.request.isComplete { exchange.closesClient = true }
+    }
+
+    /// Breaks an answer off so that the client cannot take it for a whole one.
+    func abort(_ exchange: Exchange) {
+        detach(exchange)
+        guard let client = exchange.client else { return finishOrphan(exchange) }
+        conclude(exchange)
+        giveBack(exchange)
+        Socket.resetOnClose(client.channel.socket.number)
+        close(client)
+    }
+
+    /// The client has left. An upstream that may revoke and has had the whole request is heard to the end of its
+    /// response head: a logout counts, whether or not anybody waits for the answer.
+    func abandon(_ exchange: Exchange) {
+        guard let client = exchange.client else { return }
+        exchange.closesClient = true
+        let mayRevoke =
+            !(exchange.upstream.map { pools[$0.upstream].configuration.mayRevoke.isEmpty } ?? true)
+        let isUndecided = exchange.state == .sending || exchange.state == .committing
+        if mayRevoke && isUndecided && exchange.sentAt != 0 {
+            exchange.isOrphan = true
+            exchange.client = nil
+            client.exchange = -1
+        } else {
+            if exchange.status == 0 { exchange.status = 499 }
+            detach(exchange)
+            conclude(exchange)
+            giveBack(exchange)
+        }
+        close(client)
+    }
+
+    /// Ends an exchange whose client had left.
+    func finishOrphan(_ exchange: Exchange) {
+        detach(exchange)
+        if exchange.status == 0 { exchange.status = 499 }
+        conclude(exchange)
+        giveBack(exchange)
+        if isDraining { continueDraining() }
+    }
+
+    /// Counts and logs the exchange.
+    private func conclude(_ exchange: Exchange) {
+        exchange.bytesOut = exchange.response.moved
+        let total = now.monotonic &- exchange.startedAt
+        let upstream = exchange.respondedAt > 0 ? exchange.respondedAt &- exchange.sentAt : -1
+        let route = exchange.admission.route
+        metrics.recordRequest(
+            route: route, status: exchange.status, rule: exchange.rule, microseconds: total,
+            received: exchange.bytesIn &+ exchange.request.moved, sent: exchange.bytesOut)
+        if exchange.admission.upstream >= 0 && upstream >= 0 {
+            metrics.upstreams[exchange.admission.upstream].duration.record(microseconds: upstream)
+        }
+        let record = AccessLogRecord(
+            wallMicroseconds: now.wall, address: exchange.admission.address, route: route,
+            rule: exchange.rule,
+            status: exchange.status, bytesIn: exchange.bytesIn &+ exchange.request.moved,
+            bytesOut: exchange.bytesOut, totalMicroseconds: total, upstreamMicroseconds: upstream)
+        Self.write(record, id: exchange.id, exchange.note, to: &log)
+    }
+
+    private static func write(
+        _ record: AccessLogRecord, id: borrowing ByteBuffer, _ note: borrowing ExchangeNote,
+        to log: inout AccessLog
+    ) {
+        let text = note.text
+        log.write(
+            record, id: id.readable, method: text.extracting(note.method.bounds),
+            path: text.extracting(note.path.bounds), user: text.extracting(note.user.bounds))
+    }
+}

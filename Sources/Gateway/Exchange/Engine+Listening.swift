@@ -1,0 +1,103 @@
+import Bytes
+import EventLoop
+import HTTP1
+import Synchronization
+import Telemetry
+
+/// Taking connections in.
+extension Engine {
+    /// The most connections taken in one turn, so that a flood of them does not keep the others waiting.
+    private static var acceptsPerTurn: Int { 64 }
+    /// How long a listener rests when no descriptor was left.
+    private static var exhaustionPauseMicroseconds: Int64 { 50_000 }
+
+    /// Adds a listening socket; call before `run`.
+    func listen(on listener: Listener) throws(IOError) {
+        let token = Token(kind: Kind.listener, generation: 0, index: listeners.count)
+        // Level-triggered: what a turn leaves behind is reported again.
+        try loop.epoll.add(listener.socket.number, token: token, interest: .level)
+        listeners.append(listener)
+    }
+
+    func accept(from index: Int) {
+        guard let listener = listeners[index] else { return }
+        var taken = 0
+        while taken < Self.acceptsPerTurn {
+            switch Socket.accept(listener.socket.number) {
+            case .accepted(let socket, let peer): welcome(socket, peer)
+            case .aborted: break
+            case .wouldBlock: return
+            case .exhausted:
+                metrics.recordHit(.fileDescriptors)
+                pauseListeners()
+                return
+            }
+            taken &+= 1
+        }
+    }
+
+    /// Takes what waits in the backlog, then stops listening; nobody who connected is turned away.
+    func closeListeners() {
+        for index in listeners.indices {
+            var before = -1
+            while listeners[index] != nil, clients.count != before {
+                before = clients.count
+                accept(from: index)
+            }
+            listeners[index] = nil
+        }
+    }
+
+    private func welcome(_ socket: consuming FileDescriptor, _ peer: IPAddress) {
+        let number = socket.number
+        let open = shared.openClients.add(1, ordering: .relaxed).newValue
+        let (index, generation) = clients.reserve()
+        let token = Token(kind: Kind.client, generation: generation, index: index)
+        let timer = loop.timers.make(Token(kind: Kind.clientTimer, generation: generation, index: index))
+        let channel = Channel(socket: socket, token: token, timer: timer, watchesWriting: true)
+        let client = ClientConnection(channel: channel, index: index, peer: peer)
+        clients.fill(index, client)
+        metrics.clientsAccepted.add()
+        do {
+            try loop.epoll.add(number, token: token, interest: .readingAndWriting)
+        } catch {
+            close(client)
+            return
+        }
+        if open > configuration.client.maxConnections {
+            shed(client)
+        } else {
+            client.channel.setDeadline(
+                now.monotonic &+ configuration.client.headMicroseconds, &loop.timers)
+        }
+    }
+
+    /// Turns a connection away that is one too many, with an answer.
+    private func shed(_ client: ClientConnection) {
+        let exchange = takeExchange(for: client)
+        client.phase = .exchange
+        metrics.recordHit(.clientConnections)
+        refuse(exchange, .tooManyConnections)
+    }
+
+    private func pauseListeners() {
+        for case let listener? in listeners { loop.epoll.remove(listener.socket.number) }
+        arePaused = true
+        loop.timers.arm(housekeepingTimer, at: now.monotonic &+ Self.exhaustionPauseMicroseconds)
+    }
+
+    /// Listens again after a pause.
+    func resumeListeners() {
+        guard arePaused else { return }
+        arePaused = false
+        for (index, listener) in listeners.enumerated() {
+            guard let listener else { continue }
+            let token = Token(kind: Kind.listener, generation: 0, index: index)
+            do {
+                try loop.epoll.add(listener.socket.number, token: token, interest: .level)
+            } catch {
+                arePaused = true
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import Bytes
+import EventLoop
+import HTTP1
+
+/// From a complete request head to the upstream, or to the gateway's own answer.
+extension Engine {
+    /// Judges the request at the front of the client's input and sends it on its way.
+    func take(_ exchange: Exchange, headCount: Int) {
+        guard let client = exchange.client else { return }
+        exchange.closesClient =
+            !exchange.head.keepAlive || isDraining
+            || client.requests >= configuration.client.requestsPerConnection
+        let verdict = judge(exchange, client.channel.input, headCount, peer: client.peer)
+        client.channel.input.consume(headCount)
+        switch verdict {
+        case .forward:
+            exchange.state = .waiting
+            acquireUpstream(exchange)
+        case .preflight: answer(exchange, .preflight)
+        case .refuse(let refusal): refuse(exchange, refusal)
+        }
+    }
+
+    private func judge(
+        _ exchange: Exchange, _ input: borrowing ByteBuffer, _ headCount: Int, peer: IPAddress
+    ) -> Verdict {
+        let bytes = input.readable
+        exchange.bytesIn = UInt64(headCount)
+        exchange.note.keep(method: bytes.extracting(exchange.head.methodRange.bounds))
+        exchange.note.keep(path: bytes.extracting(exchange.head.path.bounds))
+        if let received = RequestID.received(exchange.head, bytes) {
+            exchange.id.append(bytes.extracting(received.bounds))
+        } else {
+            identifiers.next(into: &exchange.id)
+        }
+        let framing: MessageFraming
+        do throws(HTTP1Error) {
+            framing = try MessageFraming.ofRequest(exchange.head, bytes)
+        } catch {
+            return .refuse(Refusal(error))
+        }
+        let verdict = pipeline.judge(exchange, bytes, peer: peer, now: now, metrics)
+        let route = exchange.admission.route
+        let bound =
+            (route >= 0 ? configuration.routes[route].bodySize : nil) ?? configuration.client.bodySize
+        exchange.request.begin(
+            framing, encodesChunks: framing == .chunked, limit: bound, trailers: configuration.client.head)
+        if case .forward = verdict, case .length(let length) = framing, length > bound {
+            metrics.recordHit(.bodySize)
+            return .refuse(.bodyTooLarge)
+        }
+        if case .forward = verdict { writeRequestHead(exchange, bytes, headCount: headCount, peer: peer) }
+        return verdict
+    }
+
+    /// Moves the body on, and what the upstream says; called whenever either side can do something.
+    func relay(_ exchange: Exchange) {
+        switch exchange.state {
+        case .free, .reading, .waiting: return
+        case .committing: relayRequest(exchange)
+        case .sending, .relaying:
+            relayRequest(exchange)
+            // The request's side may have ended the exchange.
+            if exchange.state == .sending || exchange.state == .relaying { relayResponse(exchange) }
+        }
+    }
+
+    /// Reads the request body as far as the upstream takes it.
+    private func relayRequest(_ exchange: Exchange) {
+        guard let client = exchange.client, let connection = exchange.upstream,
+            connection.state == .busy, connection.exchange == exchange.slot
+        else { return }
+        var rounds = 0
+        while true {
+            do throws(BodyRelay.Fault) {
+                if try exchange.request.move(
+                    from: &client.channel.input, to: &connection.channel.output, mark: BufferPool.bufferSize)
+                {
+                    noteProgress(exchange)
+                }
+            } catch {
+                return refuseBody(exchange, error)
+            }
+            switch connection.channel.flush(loop.epoll) {
+            case .failed:
+                // It may have answered before it stopped reading: `relayResponse` finds out.
+                connection.channel.expectMore()
+                return
+            case .blocked: return
+            case .drained: buffers.reclaim(&connection.channel.output)
+            }
+            if exchange.request.isComplete || client.channel.hasEnded {
+                if exchange.request.isComplete && exchange.sentAt == 0 { noteSent(exchange, connection) }
+                return
+            }
+            rounds &+= 1
+            if rounds > 16 {
+                unfinished.append(client.channel.token)
+                return
+            }
+            buffers.lend(&client.channel.input)
+            switch client.channel.receive(room: 1_024) {
+            case .moved: continue
+            case .wouldBlock: return buffers.reclaim(&client.channel.input)
+            case .ended, .failed: return abandon(exchange)
+            }
+        }
+    }
+
+    /// The request is on its way as a whole: from here the upstream's time runs, and the client's no longer does.
+    private func noteSent(_ exchange: Exchange, _ connection: UpstreamConnection) {
+        exchange.sentAt = now.monotonic
+        exchange.client?.channel.setDeadline(.max, &loop.timers)
+        let limit = pools[connection.upstream].configuration.responseMicroseconds
+        connection.channel.setDeadline(now.monotonic &+ limit, &loop.timers)
+    }
+
+    private func noteProgress(_ exchange: Exchange) {
+        exchange.client?.channel.setDeadline(
+            now.monotonic &+ configuration.client.progressMicroseconds, &loop.timers)
+    }
+
+    private func refuseBody(_ exchange: Exchange, _ fault: BodyRelay.Fault) {
+        switch fault {
+        case .tooLarge:
+            metrics.recordHit(.bodySize)
+            refuse(exchange, .bodyTooLarge)
+        case .malformed(let error): refuse(exchange, Refusal(error))
+        }
+    }
+}

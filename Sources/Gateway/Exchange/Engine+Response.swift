@@ -1,0 +1,176 @@
+import Bytes
+import EventLoop
+import HTTP1
+
+/// From the first byte of a response to its last.
+extension Engine {
+    /// Interim responses (1xx) that one request may get.
+    private static var interimBound: Int { 16 }
+
+    /// Reads what the upstream says as far as the client takes it.
+    func relayResponse(_ exchange: Exchange) {
+        guard let connection = exchange.upstream, connection.state == .busy else { return }
+        var rounds = 0
+        while true {
+            if exchange.state == .sending && !connection.channel.input.isEmpty {
+                guard takeResponseHead(exchange, connection) else { return }
+            }
+            if exchange.state == .relaying {
+                guard relayResponseBody(exchange, connection) else { return }
+            }
+            rounds &+= 1
+            if rounds > 16 {
+                unfinished.append(connection.channel.token)
+                return
+            }
+            buffers.lend(&connection.channel.input)
+            switch connection.channel.receive(room: 1_024) {
+            case .moved: continue
+            case .wouldBlock: return buffers.reclaim(&connection.channel.input)
+            case .ended: return upstreamEnded(exchange, connection)
+            case .failed: return upstreamBroke(exchange, connection)
+            }
+        }
+    }
+
+    /// True when the response body can be relayed or more of the head must be read.
+    private func takeResponseHead(_ exchange: Exchange, _ connection: UpstreamConnection) -> Bool {
+        let limits = pools[connection.upstream].configuration.head
+        while !connection.channel.input.isEmpty {
+            do throws(HTTP1Error) {
+                let outcome = try ResponseParser.parse(
+                    connection.channel.input.readable, limits: limits, into: &exchange.responseHead)
+                guard case .complete(let count) = outcome else { return true }
+                exchange.responseHeadCount = count
+                if exchange.responseHead.status >= 200 { return takeFinalHead(exchange, connection) }
+            } catch {
+                fail(connection, .upstreamBroken)
+                return false
+            }
+            guard takeInterimHead(exchange, connection) else { return false }
+        }
+        return true
+    }
+
+    /// Passes a 1xx on to a client that knows them. 101 is never asked for, since `Upgrade` is not forwarded.
+    private func takeInterimHead(_ exchange: Exchange, _ connection: UpstreamConnection) -> Bool {
+        exchange.interimResponses &+= 1
+        guard exchange.responseHead.status != 101, exchange.interimResponses <= Self.interimBound else {
+            fail(connection, .upstreamBroken)
+            return false
+        }
+        if let client = exchange.client, exchange.head.minorVersion >= 1, !exchange.isOrphan {
+            buffers.lend(&client.channel.output)
+            writeInterimHead(exchange, connection.channel.input, into: &client.channel.output)
+            _ = client.channel.flush(loop.epoll)
+        }
+        connection.channel.input.consume(exchange.responseHeadCount)
+        return true
+    }
+
+    private func takeFinalHead(_ exchange: Exchange, _ connection: UpstreamConnection) -> Bool {
+        exchange.respondedAt = now.monotonic
+        switch revocation(exchange, connection.channel.input) {
+        case .none:
+            guard !exchange.isOrphan else {
+                finishOrphan(exchange)
+                return false
+            }
+            return beginResponse(exchange, connection)
+        case .invalid:
+            fail(connection, .revocationInvalid)
+            return false
+        case .entry(let entry):
+            commit(entry, exchange, connection)
+            return false
+        }
+    }
+
+    /// Writes the response head for the client; false when the exchange has failed.
+    func beginResponse(_ exchange: Exchange, _ connection: UpstreamConnection) -> Bool {
+        guard let client = exchange.client else { return false }
+        let framing: MessageFraming
+        do throws(HTTP1Error) {
+            framing = try MessageFraming.ofResponse(
+                exchange.responseHead, connection.channel.input.readable, requestMethod: exchange.head.method)
+        } catch {
+            fail(connection, .upstreamBroken)
+            return false
+        }
+        let isUnsized = framing == .chunked || framing == .untilClose
+        let encodesChunks = isUnsized && exchange.head.minorVersion >= 1
+        if isUnsized && !encodesChunks { exchange.closesClient = true }
+        // An answer that comes before the request has ended leaves no way to tell where the next one begins.
+        if !exchange.request.isComplete || isDraining { exchange.closesClient = true }
+        exchange.response.begin(
+            framing, encodesChunks: encodesChunks, limit: .max,
+            trailers: pools[connection.upstream].configuration.head)
+        exchange.status = exchange.responseHead.status
+        buffers.lend(&client.channel.output)
+        writeResponseHead(
+            exchange, connection.channel.input, encodesChunks: encodesChunks,
+            into: &client.channel.output)
+        connection.channel.input.consume(exchange.responseHeadCount)
+        exchange.hasAnswered = true
+        exchange.state = .relaying
+        connection.channel.setDeadline(
+            now.monotonic &+ pools[connection.upstream].configuration.responseMicroseconds, &loop.timers)
+        return true
+    }
+
+    /// Moves body bytes to the client; false when nothing more can be done now.
+    private func relayResponseBody(_ exchange: Exchange, _ connection: UpstreamConnection) -> Bool {
+        guard let client = exchange.client else { return false }
+        do throws(BodyRelay.Fault) {
+            buffers.lend(&client.channel.output)
+            if try exchange.response.move(
+                from: &connection.channel.input, to: &client.channel.output, mark: BufferPool.bufferSize)
+            {
+                let limit = pools[connection.upstream].configuration.responseMicroseconds
+                connection.channel.setDeadline(now.monotonic &+ limit, &loop.timers)
+            }
+        } catch {
+            exchange.rule = .upstreamBroken
+            abort(exchange)
+            return false
+        }
+        if exchange.response.isComplete {
+            finish(exchange, connection)
+            return false
+        }
+        switch client.channel.flush(loop.epoll) {
+        case .drained:
+            client.channel.setDeadline(.max, &loop.timers)
+            return true
+        case .blocked:
+            client.channel.setDeadline(
+                now.monotonic &+ configuration.client.progressMicroseconds, &loop.timers)
+            connection.channel.setDeadline(.max, &loop.timers)
+            return false
+        case .failed:
+            abandon(exchange)
+            return false
+        }
+    }
+
+    private func upstreamEnded(_ exchange: Exchange, _ connection: UpstreamConnection) {
+        guard exchange.state == .relaying, let client = exchange.client else {
+            return fail(connection, .upstreamBroken)
+        }
+        if exchange.response.end(into: &client.channel.output) {
+            finish(exchange, connection)
+        } else {
+            exchange.rule = .upstreamBroken
+            abort(exchange)
+        }
+    }
+
+    private func upstreamBroke(_ exchange: Exchange, _ connection: UpstreamConnection) {
+        if exchange.state == .relaying {
+            exchange.rule = .upstreamBroken
+            abort(exchange)
+        } else {
+            fail(connection, .upstreamBroken)
+        }
+    }
+}

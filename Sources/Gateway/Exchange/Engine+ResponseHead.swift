@@ -1,0 +1,139 @@
+import Bytes
+import EventLoop
+import HTTP1
+
+/// The response heads that clients get.
+extension Engine {
+    /// Fields that end at this hop (RFC 9110, 7.6.1), that speak of it, or that are nobody's business but ours.
+    private static var hopByHop: UInt64 {
+        FieldName.connection.member | FieldName.keepAlive.member | FieldName.proxyConnection.member
+            | FieldName.proxyAuthenticate.member | FieldName.te.member | FieldName.trailer.member
+            | FieldName.transferEncoding.member | FieldName.upgrade.member | FieldName.gatewayRevoke.member
+            | FieldName.xRequestID.member
+    }
+
+    private static var limitFields: UInt64 {
+        FieldName.xRateLimitLimit.member | FieldName.xRateLimitRemaining.member
+            | FieldName.xRateLimitReset.member
+    }
+
+    /// Writes the upstream's final head as the client gets it.
+    func writeResponseHead(
+        _ exchange: Exchange, _ input: borrowing ByteBuffer, encodesChunks: Bool,
+        into output: inout ByteBuffer
+    ) {
+        let bytes = input.readable
+        writeStatusLine(exchange.responseHead, bytes, into: &output)
+        var dropped = Self.hopByHop
+        if exchange.admission.isLimited { dropped |= Self.limitFields }
+        if exchange.responseHead.status == 204 { dropped |= FieldName.contentLength.member }
+        let isOverTLS = exchange.admission.isOverTLS
+        let copied = copyResponseFields(exchange, bytes, dropped, into: &output) { name in
+            (pipeline.cors != nil && CORSPolicy.drops(name))
+                || pipeline.security.drops(name, overTLS: isOverTLS)
+        }
+        if encodesChunks { output.append("Transfer-Encoding: chunked\r\n") }
+        if copied & FieldName.date.member == 0 { date.write(now.wallSeconds, into: &output) }
+        forwardedFields.writeVia(minorVersion: exchange.responseHead.minorVersion, into: &output)
+        pipeline.security.write(sawFields: copied, overTLS: isOverTLS, into: &output)
+        output.append(exchange.fields.readable)
+        writeConnection(exchange, into: &output)
+        output.append("\r\n")
+    }
+
+    /// Writes a 1xx head: what speaks of this hop is removed, and nothing is added (RFC 9110, 15.2).
+    func writeInterimHead(
+        _ exchange: Exchange, _ input: borrowing ByteBuffer, into output: inout ByteBuffer
+    ) {
+        let bytes = input.readable
+        writeStatusLine(exchange.responseHead, bytes, into: &output)
+        let dropped = Self.hopByHop | FieldName.contentLength.member | FieldName.server.member
+        _ = copyResponseFields(exchange, bytes, dropped, into: &output) { _ in false }
+        output.append("\r\n")
+    }
+
+    /// Writes the gateway's own answer to the end; a HEAD request gets its head alone.
+    func writeOwnAnswer(_ exchange: Exchange, _ answer: OwnAnswer, into output: inout ByteBuffer) {
+        let status: Int
+        scratch.removeAll()
+        switch answer {
+        case .preflight: status = 204
+        case .refusal(let refusal):
+            status = refusal.status
+            scratch.append("{\"detail\":\"")
+            scratch.append(refusal.detail)
+            scratch.append("\",\"error_code\":\"")
+            scratch.append(refusal.code.text)
+            scratch.append("\",\"timestamp\":\"")
+            date.writeTimestamp(now.wallSeconds, into: &scratch)
+            scratch.append("\"}")
+        }
+        ResponseWriter.statusLine(status, into: &output)
+        if case .refusal(let refusal) = answer {
+            output.append("Content-Type: application/json\r\nContent-Length: ")
+            output.append(decimal: scratch.count)
+            output.append("\r\n")
+            writeChallenge(refusal, into: &output)
+        }
+        date.write(now.wallSeconds, into: &output)
+        pipeline.security.write(sawFields: 0, overTLS: exchange.admission.isOverTLS, into: &output)
+        output.append(exchange.fields.readable)
+        writeConnection(exchange, into: &output)
+        output.append("\r\n")
+        if exchange.head.method != .head { output.append(scratch.readable) }
+        scratch.removeAll()
+    }
+
+    private func writeChallenge(_ refusal: Refusal, into output: inout ByteBuffer) {
+        switch refusal.challenge {
+        case .none: break
+        case .bearer: output.append("WWW-Authenticate: Bearer\r\n")
+        case .invalidToken:
+            output.append("WWW-Authenticate: Bearer error=\"invalid_token\", error_description=\"")
+            output.append(refusal.detail)
+            output.append("\"\r\n")
+        }
+        if refusal.rule == .upstreamBusy { output.append("Retry-After: 1\r\n") }
+    }
+
+    private func writeStatusLine(
+        _ head: borrowing ResponseHead, _ bytes: Span<UInt8>, into output: inout ByteBuffer
+    ) {
+        output.append("HTTP/1.1 ")
+        output.append(decimal: head.status)
+        output.append(0x20)
+        output.append(bytes.extracting(head.reason.bounds))
+        output.append("\r\n")
+    }
+
+    /// Copies the fields that pass, and answers with the recognised names among them.
+    private func copyResponseFields(
+        _ exchange: Exchange, _ bytes: Span<UInt8>, _ dropped: UInt64, into output: inout ByteBuffer,
+        alsoDrops: (FieldName) -> Bool
+    ) -> UInt64 {
+        var copy = FieldCopy()
+        var index = 0
+        let count = exchange.responseHead.fields.count
+        while index < count {
+            let field = exchange.responseHead.fields[index]
+            if field.id.member & dropped != 0 || alsoDrops(field.id)
+                || exchange.responseHead.fields.isNominatedByConnection(field, in: bytes)
+            {
+                copy.drop(field, bytes, into: &output)
+            } else {
+                copy.keep(field)
+            }
+            index &+= 1
+        }
+        copy.finish(bytes, headCount: exchange.responseHeadCount, into: &output)
+        return copy.copied
+    }
+
+    private func writeConnection(_ exchange: Exchange, into output: inout ByteBuffer) {
+        if exchange.closesClient {
+            output.append("Connection: close\r\n")
+        } else if exchange.head.minorVersion == 0 {
+            output.append("Connection: keep-alive\r\n")
+        }
+    }
+}

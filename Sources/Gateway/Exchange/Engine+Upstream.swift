@@ -1,0 +1,172 @@
+import Bytes
+import EventLoop
+import HTTP1
+import Telemetry
+
+/// The upstream's side: finding a connection for an exchange, and what becomes of connections.
+extension Engine {
+    /// Gives the exchange a connection: an idle one, a new one, or a place in the line.
+    func acquireUpstream(_ exchange: Exchange) {
+        let pool = pools[exchange.admission.upstream]
+        exchange.attempts &+= 1
+        while let connection = pool.takeIdle() {
+            // What cannot be sent again must not meet a connection that has just been closed.
+            if !exchange.canBeSentAgain && !Socket.isQuiet(connection.channel.socket.number) {
+                connection.state = .busy
+                close(connection)
+                continue
+            }
+            metrics.upstreams[connection.upstream].reused.add()
+            connection.state = .busy
+            return assign(connection, exchange)
+        }
+        if pool.hasRoom { return connect(exchange, pool) }
+        if pool.wait(exchange.slot) {
+            // Bounded by the same time that the upstream has to answer.
+            exchange.client?.channel.setDeadline(
+                now.monotonic &+ pool.configuration.responseMicroseconds, &loop.timers)
+        } else {
+            metrics.recordHit(.upstreamPending)
+            refuse(exchange, .upstreamBusy)
+        }
+    }
+
+    private func connect(_ exchange: Exchange, _ pool: UpstreamPool) {
+        do throws(IOError) {
+            switch try Socket.connect(to: pool.configuration.address) {
+            case .connected(let socket):
+                let connection = try admit(socket, pool, state: .busy, upstream: exchange.admission.upstream)
+                assign(connection, exchange)
+            case .inProgress(let socket):
+                let connection = try admit(
+                    socket, pool, state: .connecting, upstream: exchange.admission.upstream)
+                connection.channel.waitForWriting()
+                connection.channel.setDeadline(
+                    now.monotonic &+ pool.configuration.connectMicroseconds, &loop.timers)
+                bind(connection, exchange)
+            }
+        } catch {
+            metrics.upstreams[exchange.admission.upstream].unreachable.add()
+            refuse(exchange, .upstreamUnavailable)
+        }
+    }
+
+    private func admit(
+        _ socket: consuming FileDescriptor, _ pool: UpstreamPool, state: UpstreamConnection.State,
+        upstream: Int
+    ) throws(IOError) -> UpstreamConnection {
+        let isUnix = if case .unix = pool.configuration.address { true } else { false }
+        let (index, generation) = upstreams.reserve()
+        let token = Token(kind: Kind.upstream, generation: generation, index: index)
+        do throws(IOError) {
+            try loop.epoll.add(
+                socket.number, token: token, interest: isUnix ? .reading : .readingAndWriting)
+        } catch {
+            upstreams.vacate(index)
+            throw error
+        }
+        let timer = loop.timers.make(Token(kind: Kind.upstreamTimer, generation: generation, index: index))
+        let channel = Channel(socket: socket, token: token, timer: timer, watchesWriting: !isUnix)
+        let connection = UpstreamConnection(channel: channel, index: index, upstream: upstream, state: state)
+        upstreams.fill(index, connection)
+        pool.opened()
+        metrics.upstreams[upstream].opened.add()
+        return connection
+    }
+
+    private func bind(_ connection: UpstreamConnection, _ exchange: Exchange) {
+        connection.exchange = exchange.slot
+        exchange.upstream = connection
+        exchange.state = .sending
+    }
+
+    /// Sends the head on its way over a connection that stands.
+    private func assign(_ connection: UpstreamConnection, _ exchange: Exchange) {
+        bind(connection, exchange)
+        let limit = pools[connection.upstream].configuration.responseMicroseconds
+        connection.channel.setDeadline(now.monotonic &+ limit, &loop.timers)
+        buffers.lend(&connection.channel.output)
+        connection.channel.output.append(exchange.spool.readable)
+        relay(exchange)
+    }
+
+    /// Does for an upstream's connection whatever can be done without waiting.
+    func serve(_ connection: UpstreamConnection) {
+        switch connection.state {
+        case .connecting: finishConnecting(connection)
+        case .idle:
+            // Whatever an idle connection says, be it the end or a response to nothing, it is of no more use.
+            close(connection)
+        case .busy:
+            guard connection.exchange >= 0 else { return close(connection) }
+            relay(exchanges[connection.exchange])
+        }
+    }
+
+    private func finishConnecting(_ connection: UpstreamConnection) {
+        if connection.channel.isBlocked { return }
+        guard Socket.pendingError(connection.channel.socket.number) == 0 else {
+            metrics.upstreams[connection.upstream].unreachable.add()
+            return fail(connection, .upstreamUnavailable)
+        }
+        connection.state = .busy
+        guard connection.exchange >= 0 else { return release(connection) }
+        assign(connection, exchanges[connection.exchange])
+    }
+
+    /// Takes the connection away from its exchange, which has had its whole response, for the next one to use.
+    func release(_ connection: UpstreamConnection) {
+        connection.exchange = -1
+        connection.served &+= 1
+        buffers.reclaim(&connection.channel.input)
+        buffers.reclaim(&connection.channel.output)
+        let pool = pools[connection.upstream]
+        if isDraining { return close(connection) }
+        if let waiting = pool.nextWaiting() {
+            metrics.upstreams[connection.upstream].reused.add()
+            exchanges[waiting].client?.channel.setDeadline(.max, &loop.timers)
+            connection.state = .busy
+            return assign(connection, exchanges[waiting])
+        }
+        connection.channel.setDeadline(now.monotonic &+ pool.configuration.idleMicroseconds, &loop.timers)
+        pool.park(connection)
+    }
+
+    /// Closes the connection; whoever waits in line gets a chance to open another.
+    func close(_ connection: UpstreamConnection) {
+        let pool = pools[connection.upstream]
+        if connection.exchange >= 0 { exchanges[connection.exchange].upstream = nil }
+        connection.exchange = -1
+        loop.timers.release(connection.channel.timer)
+        connection.channel.input.removeAll()
+        connection.channel.output.removeAll()
+        buffers.reclaim(&connection.channel.input)
+        buffers.reclaim(&connection.channel.output)
+        pool.closed(connection)
+        upstreams.vacate(connection.index)
+        if let waiting = pool.nextWaiting() {
+            exchanges[waiting].client?.channel.setDeadline(.max, &loop.timers)
+            connect(exchanges[waiting], pool)
+        }
+    }
+
+    /// The connection broke, or time ran out on it: its exchange is sent again if that is safe, else refused.
+    func fail(_ connection: UpstreamConnection, _ refusal: Refusal) {
+        let slot = connection.exchange
+        let wasReused = connection.served > 0
+        let timedOut = refusal.rule == .upstreamTimeout
+        guard slot >= 0 else { return close(connection) }
+        let exchange = exchanges[slot]
+        exchange.upstream = nil
+        connection.exchange = -1
+        close(connection)
+        if wasReused && !timedOut && exchange.state == .sending && exchange.canBeSentAgain {
+            metrics.upstreams[connection.upstream].retried.add()
+            exchange.state = .waiting
+            exchange.sentAt = 0
+            acquireUpstream(exchange)
+        } else {
+            refuse(exchange, refusal)
+        }
+    }
+}

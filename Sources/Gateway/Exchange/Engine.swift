@@ -1,0 +1,178 @@
+import Bytes
+import EventLoop
+import HTTP1
+
+/// All that one worker thread owns: its event loop, its connections on both sides, its exchanges, and what they borrow.
+///
+/// Nothing of it is shared. Other threads reach it through its mailbox, and it reaches what workers share through
+/// `SharedState`. The engine's parts stand in files of their own, in the order of a request:
+///
+///     +Listening ─▶ +Client ─▶ +Request ─▶ +Upstream ─▶ +Response ─▶ +Ending      +Deadlines and +Draining beside them
+final class Engine {
+    enum Message: Sendable { case drain(untilMicroseconds: Int64) }
+
+    /// Whose an event is, in a token's `kind`.
+    enum Kind {
+        static let wakeup: UInt8 = 1
+        static let listener: UInt8 = 2
+        static let client: UInt8 = 3
+        static let upstream: UInt8 = 4
+        static let clientTimer: UInt8 = 5
+        static let upstreamTimer: UInt8 = 6
+        static let exchange: UInt8 = 7
+        static let housekeeping: UInt8 = 8
+    }
+
+    let shared: SharedState
+    let number: Int
+    var loop: EventLoop
+    var listeners: [Listener?] = []
+    var clients = Slots<ClientConnection>()
+    var upstreams = Slots<UpstreamConnection>()
+    var pools: [UpstreamPool]
+    var exchanges: [Exchange] = []
+    var freeExchanges: [Int] = []
+    var buffers = BufferPool()
+    /// Where unwanted body bytes go; empty between two uses.
+    var discarded = ByteBuffer()
+    /// The body of an answer of ours while it is written; empty between two uses.
+    var scratch = ByteBuffer(capacity: 512)
+    let forwardedFields: ForwardedFields
+    var pipeline: PolicyPipeline
+    var identifiers: RequestIdentifiers
+    var date = DateField()
+    var log: AccessLog
+    let metrics: WorkerMetrics
+    let mailbox: Mailbox<Message>
+    let completions: CompletionQueue
+    let housekeepingTimer: Int
+    /// Clients with more to do than one turn allowed them; served again in the next one.
+    var unfinished: [Token] = []
+    private var servedAgain: [Token] = []
+    /// Listening pauses because no descriptor was left.
+    var arePaused = false
+    var isDraining = false
+    /// When draining connections are cut off, in monotonic microseconds.
+    var drainsUntil = Int64.max
+    private var hasEnded = false
+
+    init(
+        _ shared: SharedState, number: Int, mailbox: Mailbox<Message>, completions: CompletionQueue,
+        wakeup: Wakeup,
+        seed: (UInt64, UInt64)
+    ) throws(IOError) {
+        self.shared = shared
+        self.number = number
+        self.mailbox = mailbox
+        self.completions = completions
+        loop = try EventLoop(wakeup: wakeup, wakeupToken: Token(kind: Kind.wakeup, generation: 0, index: 0))
+        housekeepingTimer = loop.timers.make(Token(kind: Kind.housekeeping, generation: 0, index: 0))
+        pools = shared.configuration.upstreams.map { UpstreamPool($0) }
+        pipeline = PolicyPipeline(shared)
+        identifiers = RequestIdentifiers(seed: seed)
+        forwardedFields = ForwardedFields(shared.configuration)
+        metrics = shared.metrics.workers[number]
+        log = AccessLog(writer: shared.logWriter, routes: shared.configuration.routes.map(\.name))
+    }
+
+    var now: Moment { loop.now }
+    var configuration: Configuration { shared.configuration }
+
+    /// Serves until drained.
+    func run() {
+        scheduleHousekeeping()
+        while !hasEnded {
+            let count = loop.turn(waiting: unfinished.isEmpty)
+            var index = 0
+            while index < count {
+                dispatch(loop.epoll.token(at: index), loop.epoll.readiness(at: index))
+                index &+= 1
+            }
+            index = 0
+            while index < loop.due.count {
+                expire(loop.due[index])
+                index &+= 1
+            }
+            serveUnfinished()
+        }
+        log.flush()
+    }
+
+    func end() {
+        hasEnded = true
+    }
+
+    private func dispatch(_ token: Token, _ readiness: Readiness) {
+        switch token.kind {
+        case Kind.client:
+            guard let client = clients.find(token.index, generation: token.generation) else { return }
+            client.channel.note(readiness)
+            serve(client)
+        case Kind.upstream:
+            guard let connection = upstreams.find(token.index, generation: token.generation) else { return }
+            connection.channel.note(readiness)
+            serve(connection)
+        case Kind.listener: accept(from: token.index)
+        case Kind.wakeup: readMail()
+        default: break
+        }
+    }
+
+    /// Gives those who were cut short in the last turn their next share, after everybody else had theirs.
+    private func serveUnfinished() {
+        if unfinished.isEmpty { return }
+        swap(&unfinished, &servedAgain)
+        for token in servedAgain {
+            if token.kind == Kind.client, let client = clients.find(token.index, generation: token.generation)
+            {
+                serve(client)
+            } else if token.kind == Kind.upstream,
+                let connection = upstreams.find(token.index, generation: token.generation)
+            {
+                serve(connection)
+            }
+        }
+        servedAgain.removeAll(keepingCapacity: true)
+    }
+
+    private func readMail() {
+        loop.wakeup.drain()
+        for message in mailbox.take() {
+            switch message {
+            case .drain(let until): drain(until: until)
+            }
+        }
+        for completion in completions.take() {
+            resumeCommitted(Token(bits: completion.ticket), completion.succeeded)
+        }
+    }
+
+    /// The exchange that a token names, if it is still the same one.
+    func exchange(_ token: Token) -> Exchange? {
+        guard token.index < exchanges.count else { return nil }
+        let exchange = exchanges[token.index]
+        return exchange.state != .free && exchange.generation == token.generation ? exchange : nil
+    }
+
+    func takeExchange(for client: ClientConnection) -> Exchange {
+        let exchange: Exchange
+        if let slot = freeExchanges.popLast() {
+            exchange = exchanges[slot]
+        } else {
+            exchange = Exchange(slot: exchanges.count)
+            exchanges.append(exchange)
+        }
+        exchange.begin(client, now: now.monotonic)
+        client.exchange = exchange.slot
+        return exchange
+    }
+
+    func giveBack(_ exchange: Exchange) {
+        exchange.client?.exchange = -1
+        exchange.client = nil
+        exchange.upstream = nil
+        exchange.state = .free
+        exchange.generation = (exchange.generation &+ 1) & 0xFF_FFFF
+        freeExchanges.append(exchange.slot)
+    }
+}

@@ -1,0 +1,95 @@
+import Bytes
+import EventLoop
+import HTTP1
+
+/// One request and its response: what was asked, what was decided, and how far either direction has come.
+///
+///     reading ──▶ waiting ──▶ sending ──▶ relaying ──▶ (finished)
+///        │           │           │  ▲
+///        │           │           ▼  │ committed
+///        │           │        committing          a revocation is being made durable before the head goes on
+///        └───────────┴───────────┴──────▶ refused: the gateway's own answer, or a broken connection
+///
+/// `sending` lasts from the first byte written until the response head has come; the request's body may still flow
+/// in `relaying`. Objects are pooled by the worker: their arrays and buffers keep their memory from tenant to tenant.
+final class Exchange {
+    enum State { case free, reading, waiting, sending, committing, relaying }
+
+    let slot: Int
+    var generation: UInt32 = 0
+    var state = State.free
+    var client: ClientConnection?
+    var upstream: UpstreamConnection?
+
+    var head = RequestHead()
+    var responseHead = ResponseHead()
+    /// Bytes of the response head at the front of the upstream's input, while it is held back.
+    var responseHeadCount = 0
+    var request = BodyRelay()
+    var response = BodyRelay()
+    var admission = Admission()
+
+    /// The request head as it goes to the upstream; kept for the case that a pooled connection turns out dead.
+    var spool = ByteBuffer()
+    var id = ByteBuffer()
+    /// Fields that every answer to this request carries, rendered while the request's own bytes are there: request id,
+    /// rate limits, CORS.
+    var fields = ByteBuffer()
+    var note = ExchangeNote()
+
+    var startedAt: Int64 = 0
+    var sentAt: Int64 = 0
+    var respondedAt: Int64 = 0
+    var status = 0
+    var rule = Rule.none
+    var attempts = 0
+    var interimResponses = 0
+    /// Heads as they came from the client and went to it; bodies are counted by their relays.
+    var bytesIn: UInt64 = 0
+    var bytesOut: UInt64 = 0
+    /// The client's connection ends with this exchange.
+    var closesClient = false
+    /// The client has left; the exchange goes on only to hear of a revocation.
+    var isOrphan = false
+    /// A byte of the final response was written for the client, so that no other answer can be given.
+    var hasAnswered = false
+
+    init(slot: Int) {
+        self.slot = slot
+    }
+
+    /// Makes the object ready for its next tenant.
+    func begin(_ client: ClientConnection, now: Int64) {
+        state = .reading
+        self.client = client
+        upstream = nil
+        responseHeadCount = 0
+        request.reset()
+        response.reset()
+        admission = Admission()
+        spool.removeAll()
+        id.removeAll()
+        fields.removeAll()
+        note.removeAll()
+        startedAt = now
+        sentAt = 0
+        respondedAt = 0
+        status = 0
+        rule = .none
+        attempts = 0
+        interimResponses = 0
+        bytesIn = 0
+        bytesOut = 0
+        closesClient = false
+        isOrphan = false
+        hasAnswered = false
+    }
+
+    /// Whether sending the request again cannot do its work twice: nothing of it but the head was sent, and its method
+    /// is idempotent (RFC 9110, 9.2.2).
+    var canBeSentAgain: Bool {
+        !hasAnswered && interimResponses == 0 && attempts < 2 && head.method.isIdempotent
+            && request.isComplete
+            && request.moved == 0
+    }
+}

@@ -1,0 +1,30 @@
+import EventLoop
+import Synchronization
+
+/// What the workers share: immutable configuration, the stores, and counters that are summed on read.
+final class SharedState: Sendable {
+    let configuration: Configuration
+    let routes: RouteTable
+    let rateLimit: RateLimit
+    let revocations: RevocationTable
+    let revocationStore: RevocationStore
+    let logWriter: AccessLogWriter?
+    let metrics: Metrics
+    /// Client connections of all workers.
+    let openClients = Atomic<Int>(0)
+    /// Set once, when the gateway begins to end.
+    let isDraining = Atomic<Bool>(false)
+
+    init(
+        _ configuration: Configuration, rateLimit: RateLimit, revocations: RevocationTable,
+        revocationStore: RevocationStore, logWriter: AccessLogWriter?, metrics: Metrics
+    ) {
+        self.configuration = configuration
+        self.rateLimit = rateLimit
+        self.revocations = revocations
+        self.revocationStore = revocationStore
+        self.logWriter = logWriter
+        self.metrics = metrics
+        routes = RouteTable(configuration.routes)
+    }
+}

@@ -1,0 +1,168 @@
+import Bytes
+import EventLoop
+import HTTP1
+
+/// The policies of one worker, in the one order in which they judge.
+///
+///     method ▸ path ▸ CORS preflight ▸ route ▸ user route: token ▸ its limit     ▸ forward
+///                                            ▸ other:      limit ▸ token
+///
+/// What every answer to the request will carry (id, CORS, limits) is written into the exchange on the way, while the
+/// request's bytes are there; so a refusal is as readable to a browser as any other answer.
+struct PolicyPipeline: ~Copyable {
+    let shared: SharedState
+    let cors: CORSPolicy?
+    let security: SecurityHeaders
+    var authentication: Authentication
+    /// The normalised path, where it differs from the one that was sent.
+    var path = ByteBuffer()
+
+    init(_ shared: SharedState) {
+        self.shared = shared
+        cors = shared.configuration.cors.map { CORSPolicy($0) }
+        security = SecurityHeaders(shared.configuration.securityHeaders)
+        authentication = Authentication(shared.configuration)
+    }
+
+    /// Judges the request whose head was parsed from `bytes`.
+    mutating func judge(
+        _ exchange: Exchange, _ bytes: Span<UInt8>, peer: IPAddress, now: Moment, _ metrics: WorkerMetrics
+    ) -> Verdict {
+        exchange.fields.append("X-Request-ID: ")
+        exchange.fields.append(exchange.id.readable)
+        exchange.fields.append("\r\n")
+        identifyClient(exchange, bytes, peer)
+        let decision = cors?.decide(bytes, exchange.head) ?? .sameOrigin
+        cors?.write(decision, bytes, exchange.head, into: &exchange.fields)
+
+        let method = exchange.head.method
+        if method == .connect || method == .trace { return .refuse(.connectRefused) }
+        let match: RouteTable.Match
+        do throws(Refusal) {
+            let outcome = try PathNormaliser.normalise(bytes, exchange.head.path.bounds, into: &path)
+            exchange.admission.isPathRewritten = outcome.isRewritten
+            match = findRoute(exchange.head, bytes, outcome)
+        } catch {
+            return .refuse(error)
+        }
+        if decision.kind == .preflight || decision.refusal != nil {
+            return judgePreflight(exchange, decision, now, metrics)
+        }
+        switch match {
+        case .noRoute: return .refuse(.noRoute)
+        case .unsafePath: return .refuse(PathNormaliser.refusal)
+        case .methodNotAllowed(let methods):
+            shared.routes.writeAllow(methods, into: &exchange.fields)
+            return .refuse(.methodNotAllowed)
+        case .route(let index): return judge(exchange, bytes, route: index, now, metrics)
+        }
+    }
+
+    /// The limit and the token, in the order that the route's tier asks for.
+    private mutating func judge(
+        _ exchange: Exchange, _ bytes: Span<UInt8>, route index: Int, _ now: Moment, _ metrics: WorkerMetrics
+    ) -> Verdict {
+        let route = shared.configuration.routes[index]
+        exchange.admission.route = index
+        exchange.admission.upstream = route.upstream
+        let tiers = shared.configuration.tiers
+        guard let tier = route.tier, tiers[tier].key == .user else {
+            if let tier = route.tier, !admitByAddress(exchange, tier, now, metrics) {
+                return .refuse(RateLimit.refusal)
+            }
+            return authenticate(exchange, bytes, route, now)
+        }
+        let verdict = authenticate(exchange, bytes, route, now)
+        if case .forward = verdict, exchange.admission.provider >= 0 {
+            return admitUser(exchange, tier, now, metrics) ? .forward : .refuse(RateLimit.refusal)
+        }
+        // Without a good token there is no user to count against; guessing is counted against the address, where it
+        // can never stop a good token.
+        let fallback = shared.configuration.rateLimit.fallbackTier
+        if let fallback, !admitByAddress(exchange, fallback, now, metrics) {
+            return .refuse(RateLimit.refusal)
+        }
+        return verdict
+    }
+
+    private mutating func authenticate(
+        _ exchange: Exchange, _ bytes: Span<UInt8>, _ route: Configuration.Route, _ now: Moment
+    ) -> Verdict {
+        switch authentication.judge(bytes, exchange.head, route, nowMicroseconds: now.wall) {
+        case .anonymous: return .forward
+        case .refused(let refusal): return .refuse(refusal)
+        case .identified(let provider):
+            // The user is known from here on, also to the log of a refusal.
+            exchange.note.keep(user: authentication.subject)
+            if shared.revocations.isRevoked(provider: provider, authentication.claims) != nil {
+                return .refuse(Authentication.revoked)
+            }
+            exchange.admission.provider = provider
+            return .forward
+        }
+    }
+
+    private func judgePreflight(
+        _ exchange: Exchange, _ decision: CORSDecision, _ now: Moment, _ metrics: WorkerMetrics
+    ) -> Verdict {
+        let tier = shared.configuration.rateLimit.preflightTier
+        if let tier, !admitByAddress(exchange, tier, now, metrics) { return .refuse(RateLimit.refusal) }
+        if let refusal = decision.refusal { return .refuse(refusal) }
+        return .preflight
+    }
+
+    private func findRoute(
+        _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ outcome: PathNormaliser.Outcome
+    ) -> RouteTable.Match {
+        let name = bytes.extracting(head.methodRange.bounds)
+        if outcome.isRewritten {
+            return shared.routes.match(
+                path.readable, 0..<path.count, hasEncodedSlash: outcome.hasEncodedSlash, method: head.method,
+                methodName: name)
+        }
+        return shared.routes.match(
+            bytes, head.path.bounds, hasEncodedSlash: outcome.hasEncodedSlash, method: head.method,
+            methodName: name)
+    }
+
+    private func identifyClient(_ exchange: Exchange, _ bytes: Span<UInt8>, _ peer: IPAddress) {
+        let trusted = shared.configuration.trustedProxies
+        exchange.admission.address = peer
+        if trusted.isEmpty { return }
+        exchange.admission.address = ClientAddress.resolve(
+            peer: peer, exchange.head, bytes, trusted: trusted)
+        guard ClientAddress.isTrusted(peer, trusted) else { return }
+        exchange.admission.isPeerTrusted = true
+        if let proto = exchange.head.fields.first(.xForwardedProto) {
+            exchange.admission.isOverTLS = bytes.equalsLowercased("https", in: proto.value.bounds)
+        }
+    }
+
+    private func admitByAddress(
+        _ exchange: Exchange, _ tier: Int, _ now: Moment, _ metrics: WorkerMetrics
+    ) -> Bool {
+        if !shared.configuration.rateLimit.enabled { return true }
+        let verdict = shared.rateLimit.admit(
+            tier: tier, address: exchange.admission.address, monotonic: now.monotonic, wall: now.wall)
+        return note(verdict, exchange, tier, metrics)
+    }
+
+    private func admitUser(
+        _ exchange: Exchange, _ tier: Int, _ now: Moment, _ metrics: WorkerMetrics
+    ) -> Bool {
+        if !shared.configuration.rateLimit.enabled { return true }
+        let verdict = shared.rateLimit.admit(
+            tier: tier, subject: authentication.subject, provider: exchange.admission.provider,
+            monotonic: now.monotonic, wall: now.wall)
+        return note(verdict, exchange, tier, metrics)
+    }
+
+    private func note(
+        _ verdict: RateLimitVerdict, _ exchange: Exchange, _ tier: Int, _ metrics: WorkerMetrics
+    ) -> Bool {
+        exchange.admission.isLimited = true
+        RateLimit.write(verdict, into: &exchange.fields)
+        metrics.recordLimit(tier: tier, isAdmitted: verdict.admitted)
+        return verdict.admitted
+    }
+}

@@ -1,0 +1,26 @@
+import Bytes
+import EventLoop
+
+/// One connection to an upstream.
+///
+///     connecting ──▶ busy ⇄ idle          it is closed from any of them
+final class UpstreamConnection {
+    enum State { case connecting, busy, idle }
+
+    var channel: Channel
+    let index: Int
+    /// The upstream it leads to.
+    let upstream: Int
+    var state: State
+    /// The slot of the exchange it serves; -1 while idle.
+    var exchange = -1
+    /// Requests it has answered; beyond none, the upstream may have closed it at any moment.
+    var served = 0
+
+    init(channel: consuming Channel, index: Int, upstream: Int, state: State) {
+        self.channel = channel
+        self.index = index
+        self.upstream = upstream
+        self.state = state
+    }
+}
