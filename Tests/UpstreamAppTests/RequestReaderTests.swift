@@ -95,10 +95,9 @@ import Testing
         }
         #expect(
             identity(
-                "x-user-id: 7\r\nX-Session-Id: s\r\nX-Token-Id: t\r\nX-Token-Expires: 9\r\n"
-                    + "X-Auth-Time: 1.5\r\n"
+                "x-user-id: 7\r\nX-Session-Id: s\r\nX-Token-Expires: 9\r\n"
             )
-                == .init(userID: "7", sessionID: "s", tokenID: "t", tokenExpires: "9", authTime: "1.5"))
+                == .init(userID: "7", sessionID: "s", tokenExpires: "9"))
         #expect(identity("X-User-Id: 7\r\nX-User-Id: 8\r\n") == .init())
         #expect(identity("X_User_Id: 7\r\n") == .init())
     }

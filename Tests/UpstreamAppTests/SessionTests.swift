@@ -64,6 +64,16 @@ import Testing
             response.value(of: "Gateway-Revoke") == "sid=\"\(identity.sessionID ?? "")\", exp=\(expiry)")
     }
 
+    @Test(
+        "a revocation lasts as long as the token that asked for it",
+        arguments: ["1999999999", "1999999998.5"])
+    func longToken(expires: String) throws {
+        let app = try TestApplication()
+        var identity = app.signUp().identity
+        identity.tokenExpires = expires
+        #expect(app.logout(identity).value(of: "Gateway-Revoke")?.hasSuffix(", exp=1999999999") == true)
+    }
+
     @Test("after logout every token of the session is refused, and another session lives on")
     func ended() throws {
         let app = try TestApplication()

@@ -52,6 +52,8 @@ extension Application {
             }
             if session.endedAt == nil {
                 session.endedAt = now
+                // The token at hand may have been made elsewhere, with a longer life.
+                session.tokensExpireAt = max(session.tokensExpireAt, request.identity.expiry ?? 0)
                 try stores.updateSession(session)
             }
             return session

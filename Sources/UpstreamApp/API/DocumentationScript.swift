@@ -79,8 +79,9 @@ enum DocumentationScript {
           return new URLSearchParams(values).toString();
         }
 
-        function curl(method, path, body) {
+        function curl(method, path, operation, body) {
           let text = "curl -X " + method.toUpperCase() + " '" + location.origin + path + "'";
+          if (operation.security) text += " \\\n  -H 'Authorization: Bearer <access_token>'";
           if (body) {
             const object = resolve(body.schema);
             const values = (object.required || []).map((name) => [name, "..."]);
@@ -161,7 +162,7 @@ enum DocumentationScript {
             inside.append(element("h4", {}, "Try it"), tryForm(method, path, operation, body));
             return element("details", {}, element("summary", {}, ...title.filter(Boolean)), inside);
           }
-          inside.append(element("h4", {}, "Example"), element("pre", {}, curl(method, path, body)));
+          inside.append(element("h4", {}, "Example"), element("pre", {}, curl(method, path, operation, body)));
           return element("section", { class: "operation" },
             element("header", {}, ...title.filter(Boolean)), inside);
         }

@@ -20,12 +20,16 @@ struct Request: Sendable {
         var userID: String?
         /// `X-Session-Id`, the token's `sid`.
         var sessionID: String?
-        /// `X-Token-Id`, the token's `jti`.
-        var tokenID: String?
         /// `X-Token-Expires`, the token's `exp`.
         var tokenExpires: String?
-        /// `X-Auth-Time`, the token's `auth_time`.
-        var authTime: String?
+
+        /// The whole seconds of `tokenExpires`, rounded up.
+        var expiry: Int64? {
+            guard let parts = tokenExpires?.split(separator: ".", maxSplits: 1), let first = parts.first,
+                let seconds = Int64(first), (0...253_402_300_800).contains(seconds)
+            else { return nil }
+            return parts.count == 1 ? seconds : seconds + 1
+        }
     }
 
     /// The fields of a form; an empty body without a type is an empty form.

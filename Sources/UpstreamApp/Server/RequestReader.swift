@@ -127,9 +127,7 @@ struct RequestReader {
         request.contentEncoding = value(of: "content-encoding", head, bytes)
         request.identity.userID = single("x-user-id", head, bytes)
         request.identity.sessionID = single("x-session-id", head, bytes)
-        request.identity.tokenID = single("x-token-id", head, bytes)
         request.identity.tokenExpires = single("x-token-expires", head, bytes)
-        request.identity.authTime = single("x-auth-time", head, bytes)
         return request
     }
 

@@ -81,8 +81,7 @@ extension Response {
     var identity: Request.Identity {
         let claims = claims(of: string("access_token") ?? "")
         return Request.Identity(
-            userID: claims["sub"] as? String, sessionID: claims["sid"] as? String,
-            tokenID: claims["jti"] as? String)
+            userID: claims["sub"] as? String, sessionID: claims["sid"] as? String)
     }
 
     /// The claims of a token, unchecked.
