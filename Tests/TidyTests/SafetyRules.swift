@@ -10,6 +10,7 @@ enum SafetyRules {
         "Sources/Gateway/Boot/YAMLEvents.swift",
         "Sources/Gateway/Watch/LineBuffer.swift",
         "Sources/Gateway/Watch/LogSink.swift",
+        "Sources/Gateway/Watch/PeerCredentials.swift",
         "Sources/Gateway/Watch/Poll.swift",
         "Sources/Shared/Bytes/ByteBuffer.swift",
         "Sources/Shared/Bytes/Span+Scanning.swift",
