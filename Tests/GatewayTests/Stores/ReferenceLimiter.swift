@@ -10,7 +10,9 @@ struct ReferenceLimiter {
     }
 
     func counted(_ key: UInt64, now: Int64) -> [Int64] {
-        (admissions[key] ?? []).filter { $0 > now - window && $0 <= now }
+        guard let times = admissions[key] else { return [] }
+        let first = times.lastIndex { $0 <= now - window }.map { $0 + 1 } ?? 0
+        return Array(times[first...])
     }
 
     mutating func admit(_ key: UInt64, now: Int64) -> (admitted: Bool, remaining: Int, oldest: Int64?) {
@@ -23,9 +25,15 @@ struct ReferenceLimiter {
 
     /// The most admissions of any key within any window that ends at an admission.
     var worst: Int {
-        admissions.values.map { times in
-            times.indices.map { end in times[...end].count { $0 > times[end] - window } }.max() ?? 0
-        }.max() ?? 0
+        var worst = 0
+        for times in admissions.values {
+            var first = 0
+            for (index, time) in times.enumerated() {
+                while times[first] <= time - window { first += 1 }
+                worst = max(worst, index - first + 1)
+            }
+        }
+        return worst
     }
 }
 
