@@ -4,14 +4,14 @@ import JWT
 
 /// Finds out who asks, by the token in Authorization (RFC 6750, section 2.1); one for each worker.
 ///
-/// A token must name its subject: limits, revocations and the upstream know users by it. Whether it was revoked is the
-/// caller's next question, to be asked with `claims`.
+/// A token must name its subject: limits, revocations and the upstream know users by it.
 struct Authentication: ~Copyable {
     /// The claims of the token that was last accepted; they mean something until the next judgement.
     private(set) var claims = Claims()
     /// By the provider's index.
     private let verifiers: [Verifier]
     private let identity: IdentityFields
+    private let revocations: RevocationTable
 
     enum Judgement: Equatable {
         case anonymous
@@ -26,11 +26,15 @@ struct Authentication: ~Copyable {
         init(_ verifier: consuming TokenVerifier) { self.verifier = verifier }
     }
 
-    init(_ configuration: Configuration) {
-        self.init(configuration.providers, configuration.identityFields)
+    init(_ configuration: Configuration, revocations: RevocationTable) {
+        self.init(configuration.providers, configuration.identityFields, revocations: revocations)
     }
 
-    init(_ providers: [Configuration.Provider], _ identityFields: Configuration.IdentityFields) {
+    init(
+        _ providers: [Configuration.Provider], _ identityFields: Configuration.IdentityFields,
+        revocations: RevocationTable
+    ) {
+        self.revocations = revocations
         verifiers = providers.map { provider in
             let rules = ValidationRules(
                 issuer: provider.issuer, audiences: provider.audiences,
@@ -82,8 +86,11 @@ struct Authentication: ~Copyable {
             index &+= 1
             do throws(TokenError) {
                 try verifiers[provider].verifier.verify(token, nowMicroseconds: now, into: &claims)
-                if claims.subject != nil { return .identified(provider: provider) }
-                throw .invalidClaims
+                if claims.subject == nil { throw .invalidClaims }
+                if revocations.isRevoked(provider: provider, claims) != nil {
+                    return .refused(Authentication.revoked)
+                }
+                return .identified(provider: provider)
             } catch {
                 if refusal == nil || error.isOfSignedToken { refusal = error.refusal }
             }
@@ -103,8 +110,8 @@ struct Authentication: ~Copyable {
         return start < value.upperBound ? start..<value.upperBound : nil
     }
 
-    static let missing = Refusal.unauthorized("Not authenticated", .tokenMissing, sentToken: false)
-    static let revoked = Refusal.unauthorized("Token has been revoked", .tokenRevoked)
+    private static let missing = Refusal.unauthorized("Not authenticated", .tokenMissing, sentToken: false)
+    private static let revoked = Refusal.unauthorized("Token has been revoked", .tokenRevoked)
     private static let malformed = Refusal.unauthorized("Could not validate credentials", .tokenMalformed)
 }
 

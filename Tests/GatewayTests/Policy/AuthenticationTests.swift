@@ -20,13 +20,17 @@ struct AuthenticationTests {
             maxTokenLifetimeMicroseconds: 86_400_000_000)
     }
 
-    private func make(_ providers: [Configuration.Provider]? = nil) -> Authentication {
+    private func make(
+        _ providers: [Configuration.Provider]? = nil,
+        revocations: RevocationTable = RevocationTable(capacity: 10, hash: SipHash(firstKey: 1, secondKey: 2))
+    ) -> Authentication {
         Authentication(
             providers ?? [provider(AuthenticationTests.secret)],
             .init(
                 subject: "x-user-id", sessionID: "x-session-id", tokenID: "x-token-id",
                 tokenExpires: "x-token-expires",
-                authTime: "x-auth-time"))
+                authTime: "x-auth-time"),
+            revocations: revocations)
     }
 
     private func token(_ claims: String = good, secret: [UInt8] = secret) -> String {
@@ -179,6 +183,37 @@ struct AuthenticationTests {
         for providers in [[0, 1], [1, 0]] {
             let judgement = try judge(&authentication, [expired], providers: providers)
             #expect(judgement == .refused(TokenError.expired.refusal))
+        }
+    }
+
+    @Test("a revoked token is refused: by its id, its session, or its user, of its own provider alone")
+    func revoked() throws {
+        let entries: [(RevocationKind, String, Int64?, Bool)] = [
+            (.tokenID, "t-1", nil, true), (.tokenID, "t-2", nil, false), (.tokenID, "s-1", nil, false),
+            (.sessionID, "s-1", nil, true), (.subject, "7", 1_699_999_000_250_000, true),
+            (.subject, "7", 1_699_999_000_249_999, false), (.subject, "8", .max, false),
+        ]
+        let line = "Authorization: Bearer \(token())"
+        for (kind, value, before, isRevoked) in entries {
+            for provider in 0...1 {
+                let revocations = RevocationTable(capacity: 10, hash: SipHash(firstKey: 1, secondKey: 2))
+                let entry = RevocationEntry(
+                    kind: kind, value: Array(value.utf8), beforeMicroseconds: before)
+                #expect(revocations.insert(provider: provider, entry, forgetAt: .max))
+                var authentication = make(revocations: revocations)
+                let judgement = try judge(&authentication, [line])
+                guard isRevoked && provider == 0 else {
+                    #expect(judgement == .identified(provider: 0))
+                    continue
+                }
+                guard case .refused(let refusal) = judgement else {
+                    Issue.record("\(kind) \(value) is revoked")
+                    return
+                }
+                #expect(refusal.detail.description == "Token has been revoked")
+                #expect(refusal.rule == .tokenRevoked)
+                #expect(refusal.challenge == .invalidToken)
+            }
         }
     }
 }
