@@ -24,7 +24,7 @@ final class RevocationStore: Sendable {
     }
 
     private struct Queue: Sendable {
-        var requests: [RevocationRequest] = []
+        var requests: [RevocationCommit] = []
         var isClosed = false
     }
 
@@ -110,7 +110,7 @@ final class RevocationStore: Sendable {
     ) -> Bool {
         precondition(completions.indices.contains(ticket.worker), "each worker has a completion queue")
         return enqueue(
-            RevocationRequest(
+            RevocationCommit(
                 entry: entry, providers: providers, askedAt: nowMicroseconds, asker: .worker(ticket)))
     }
 
@@ -121,12 +121,12 @@ final class RevocationStore: Sendable {
         _ entry: RevocationEntry, providers: [Int], nowMicroseconds: Int64, timeoutMilliseconds: Int
     ) -> Bool {
         guard let waiter = try? RevocationWaiter() else { return false }
-        let request = RevocationRequest(
+        let request = RevocationCommit(
             entry: entry, providers: providers, askedAt: nowMicroseconds, asker: .waiter(waiter))
         return enqueue(request) && waiter.wait(milliseconds: timeoutMilliseconds)
     }
 
-    private func enqueue(_ request: RevocationRequest) -> Bool {
+    private func enqueue(_ request: RevocationCommit) -> Bool {
         if request.providers.isEmpty { return false }
         precondition(
             request.providers.allSatisfy { providers.indices.contains($0) }, "providers of this configuration"
@@ -149,7 +149,7 @@ final class RevocationStore: Sendable {
 /// What the store's thread uses.
 extension RevocationStore {
     /// The next batch, and whether it is the last.
-    func takeBatch() -> (requests: [RevocationRequest], isLast: Bool) {
+    func takeBatch() -> (requests: [RevocationCommit], isLast: Bool) {
         let bound = limits.batch
         return queue.withLock { queue in
             let batch = Array(queue.requests.prefix(bound))
@@ -163,7 +163,7 @@ extension RevocationStore {
     }
 
     /// The rows that a request comes to, one per provider.
-    func rows(of request: RevocationRequest) -> [RevocationFile.Row] {
+    func rows(of request: RevocationCommit) -> [RevocationFile.Row] {
         request.providers.map { index in
             let provider = providers[index]
             return RevocationFile.Row(
@@ -174,7 +174,7 @@ extension RevocationStore {
         }
     }
 
-    func complete(_ request: RevocationRequest, _ succeeded: Bool) {
+    func complete(_ request: RevocationCommit, _ succeeded: Bool) {
         if succeeded { committed.add() } else { failed.add() }
         switch request.asker {
         case .worker(let ticket):

@@ -29,7 +29,7 @@ struct RevocationWriter: ~Copyable {
         }
     }
 
-    private mutating func commit(_ batch: [RevocationRequest]) {
+    private mutating func commit(_ batch: [RevocationCommit]) {
         var rows: [RevocationFile.Row] = []
         var fitting: [Bool] = []
         let needed = batch.reduce(0) { $0 + $1.providers.count }
@@ -49,7 +49,7 @@ struct RevocationWriter: ~Copyable {
         if fitting.contains(false) { store.report(fault: "the table of revocations is full") }
     }
 
-    private func insert(_ request: RevocationRequest) -> Bool {
+    private func insert(_ request: RevocationCommit) -> Bool {
         for (provider, row) in zip(request.providers, store.rows(of: request)) {
             if !store.table.insert(provider: provider, row.entry, forgetAt: row.forgetAt) { return false }
         }

@@ -1,6 +1,6 @@
-// Invariant: a load of eight bytes happens only where `offset + 8 <= count`, or at `count - 8` where `count >= 8`; both
-// are checked in the function that loads. The memory of a Span is initialised, UInt64 has no invalid bit patterns,
-// and casts are between vectors of one size.
+// Invariant: a load of eight bytes happens only where `offset + 8 <= count`, or at `count - 8` where `count
+// >= 8`; both are checked in the function that loads. The memory of a Span is initialised, UInt64 has no
+// invalid bit patterns, and casts are between vectors of one size.
 
 /// Eight bytes at a time: what parsers scan and compare with.
 extension Span<UInt8> {

@@ -36,7 +36,8 @@ public enum Base64URL {
 
     /// The values of sixteen characters, and whether all are of the alphabet.
     ///
-    /// Bytes are judged side by side in two words. All are below 0x80, so that sums and differences stay in their bytes.
+    /// Bytes are judged side by side in two words. All are below 0x80, so that sums and differences stay in
+    /// their bytes.
     @inline(__always)
     private static func sextets(_ text: SIMD2<UInt64>) -> (values: SIMD2<UInt64>, valid: Bool) {
         let upper = marks(text, from: 0x3F3F_3F3F_3F3F_3F3F, over: 0x2525_2525_2525_2525)
@@ -74,7 +75,8 @@ public enum Base64URL {
         marks &- (marks &>> both(7))
     }
 
-    /// The 48 bits of the eight sextets in each word; the first sextet, in the lowest byte, becomes the highest.
+    /// The 48 bits of the eight sextets in each word; the first sextet, in the lowest byte, becomes the
+    /// highest.
     @inline(__always)
     private static func pack(_ sextets: SIMD2<UInt64>) -> SIMD2<UInt64> {
         let bytes = both(0x003F_003F_003F_003F)

@@ -1,5 +1,5 @@
 /// A commit that waits for the store's thread.
-struct RevocationRequest: Sendable {
+struct RevocationCommit: Sendable {
     /// Who is told.
     enum Asker: Sendable {
         case worker(RevocationTicket)
