@@ -21,7 +21,7 @@ enum ConfigurationFixture {
     ) -> Surroundings {
         Surroundings(
             environment: environment, processors: 3,
-            resolve: { $0 == "known.example" ? AddressText.ipv4("192.0.2.7") : nil },
+            resolve: { $0 == "known.example" ? AddressText.ip("192.0.2.7") : nil },
             readFile: { path, limit in
                 guard let text = files[path] else { return .missing }
                 return text.utf8.count > limit ? .tooLarge : .bytes(Array(text.utf8))

@@ -21,9 +21,11 @@ enum AddressText {
         else { return nil }
         let host = text[..<colon]
         if host.hasPrefix("["), host.hasSuffix("]") {
-            return ipv6(host.dropFirst().dropLast()).map { .ip($0, port: port) }
+            let inner = host.dropFirst().dropLast()
+            return inner.contains(":") ? ip(inner).map { .ip($0, port: port) } : nil
         }
-        if let address = ipv4(host) { return .ip(address, port: port) }
+        if host.contains(":") { return nil }
+        if let address = ip(host) { return .ip(address, port: port) }
         if host == "localhost" { return .ip(.loopback, port: port) }
         return isName(host) ? .name(String(host), port: port) : nil
     }
@@ -38,74 +40,9 @@ enum AddressText {
         return .init(address: address, prefix: Int(prefix) + 128 - width)
     }
 
+    /// An address without a port or brackets.
     static func ip(_ text: some StringProtocol) -> IPAddress? {
-        text.contains(":") ? ipv6(text) : ipv4(text)
-    }
-
-    /// Four decimal numbers without leading zeros, which some would read as octal.
-    static func ipv4(_ text: some StringProtocol) -> IPAddress? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
-        var value: UInt32 = 0
-        for part in parts {
-            guard part.count == 1 || part.first != "0", let number = UnitText.integer(part), number <= 255
-            else {
-                return nil
-            }
-            value = value << 8 | UInt32(number)
-        }
-        return IPAddress(v4: value)
-    }
-
-    /// RFC 4291, 2.2: eight groups, `::` once for groups of zeros, the last two perhaps as IPv4. No zone.
-    static func ipv6(_ text: some StringProtocol) -> IPAddress? {
-        var halves: [[UInt16]] = []
-        var parts = [text[text.startIndex...]]
-        if let gap = doubleColon(in: text) {
-            parts = [text[..<gap], text[text.index(gap, offsetBy: 2)...]]
-        }
-        for (index, part) in parts.enumerated() {
-            guard let groups = groups(part, mayEndInIPv4: index == parts.count - 1) else { return nil }
-            halves.append(groups)
-        }
-        let count = halves.reduce(0) { $0 + $1.count }
-        guard halves.count == 2 ? count < 8 : count == 8 else { return nil }
-        let zeros = [UInt16](repeating: 0, count: 8 - count)
-        let all = halves[0] + zeros + (halves.count == 2 ? halves[1] : [])
-        let words = all.map(UInt64.init)
-        return IPAddress(
-            high: words[0] << 48 | words[1] << 32 | words[2] << 16 | words[3],
-            low: words[4] << 48 | words[5] << 32 | words[6] << 16 | words[7])
-    }
-
-    private static func doubleColon<Text: StringProtocol>(in text: Text) -> Text.Index? {
-        var index = text.startIndex
-        while let colon = text[index...].firstIndex(of: ":") {
-            let next = text.index(after: colon)
-            if next < text.endIndex, text[next] == ":" { return colon }
-            index = next
-        }
-        return nil
-    }
-
-    private static func groups(_ text: some StringProtocol, mayEndInIPv4: Bool) -> [UInt16]? {
-        if text.isEmpty { return [] }
-        var groups: [UInt16] = []
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        for (index, part) in parts.enumerated() {
-            if mayEndInIPv4, index == parts.count - 1, part.contains(".") {
-                guard let tail = ipv4(part) else { return nil }
-                groups.append(UInt16(truncatingIfNeeded: tail.low >> 16))
-                groups.append(UInt16(truncatingIfNeeded: tail.low))
-                continue
-            }
-            let isHexadecimal = part.utf8.allSatisfy { $0 < 0x80 && Character(Unicode.Scalar($0)).isHexDigit }
-            guard (1...4).contains(part.utf8.count), isHexadecimal, let group = UInt16(part, radix: 16) else {
-                return nil
-            }
-            groups.append(group)
-        }
-        return groups
+        IPAddress.parse(Array(text.utf8).span)
     }
 
     /// Letters, digits, hyphens and dots, not all of it numbers (which would be a misspelt address).
