@@ -51,8 +51,8 @@ struct Gateway {
             let configuration = try loader.load(file)
             return ExitCode(rawValue: Boot.run(configuration)) ?? .cannotStart
         } catch {
-            error.lines.forEach { Console.error("gateway: \($0)") }
-            return .refused
+            error.lines.forEach(Console.error)
+            return error.exitCode
         }
     }
 }

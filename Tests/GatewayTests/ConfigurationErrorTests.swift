@@ -19,6 +19,13 @@ struct ConfigurationErrorTests {
                 "listen: unix:/x",
                 "9:9: listen: `unix:/x` is not an address with a port, such as `0.0.0.0:8799` or `[::]:8799`"
             ),
+            (
+                "listen: []",
+                """
+                9:9: listen: nothing is listed; write an address with a port, such as `0.0.0.0:8799` or \
+                `[::]:8799`
+                """
+            ),
             ("workers: 0", "9:10: workers: `0` is not `auto` or a whole number from 1 to 256"),
             ("workers: 1.5", "9:10: workers: `1.5` is not `auto` or a whole number from 1 to 256"),
             ("workers: [1]", "9:10: workers: one value is expected here, not a list or mapping"),

@@ -7,10 +7,10 @@ import Testing
 struct ConfigurationFileTests {
     typealias Fixture = ConfigurationFixture
 
-    private func bytes() throws -> [UInt8] {
+    private func bytes(_ name: String = "gateway.yaml") throws -> [UInt8] {
         let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
-        let outcome = FileContents.read(root.joined(separator: "/") + "/gateway.yaml", limit: 1_048_576)
-        guard case .bytes(let bytes) = outcome else { throw ConfigurationError.unreadable("gateway.yaml") }
+        let outcome = FileContents.read(root.joined(separator: "/") + "/" + name, limit: 1_048_576)
+        guard case .bytes(let bytes) = outcome else { throw ConfigurationError.unreadable(name) }
         return bytes
     }
 
@@ -93,6 +93,36 @@ struct ConfigurationFileTests {
         #expect(
             report.errors.last
                 == "note: the key file ./var/secret.key is not there yet; `run` waits for it, up to 1m")
+    }
+
+    @Test("the fifteen lines that docs/CONFIGURATION.md shows are a good file")
+    func documented() throws {
+        let text = String(decoding: try bytes("docs/CONFIGURATION.md"), as: UTF8.self)
+        let start = try #require(text.firstRange(of: "```yaml\n"))
+        let end = try #require(text[start.upperBound...].firstRange(of: "```"))
+        let example = String(text[start.upperBound..<end.lowerBound])
+        let configuration = try Fixture.configuration(example, ["JWT_SECRET": Fixture.secret])
+        #expect(configuration.routes.map(\.path) == ["/", "/login", "/public"])
+        #expect(example.split(separator: "\n").count == 15)
+    }
+
+    @Test("each key it reads is described in docs/CONFIGURATION.md")
+    func described() throws {
+        let text = String(decoding: try bytes("docs/CONFIGURATION.md"), as: UTF8.self)
+        var problems: [ConfigurationProblem] = []
+        let root = try #require(YAMLReader.read(try bytes(), problems: &problems))
+        for key in Self.keys(root) where !["app", "local", "type"].contains(key) {
+            #expect(text.contains("`\(key)`"), "\(key)")
+        }
+    }
+
+    private static func keys(_ node: YAMLNode) -> Set<String> {
+        switch node.content {
+        case .scalar: []
+        case .sequence(let items): items.reduce(into: []) { $0.formUnion(keys($1)) }
+        case .mapping(let members):
+            members.reduce(into: []) { $0.formUnion(keys($1.value).union([$1.key])) }
+        }
     }
 
     @Test("mutated at random it is read or refused, never more")

@@ -1,7 +1,8 @@
 import EventLoop
 import HTTP1
 
-/// Everything the gateway was told, read once and never changed. The reader (`ConfigurationReader`) is the only maker.
+/// Everything the gateway was told, read once and never changed. Only
+/// `ConfigurationReader` makes it.
 ///
 /// Durations are in microseconds where the name says so, sizes in bytes.
 struct Configuration: Sendable {
@@ -69,7 +70,8 @@ struct Configuration: Sendable {
     struct Upstream: Sendable {
         var name: String
         var address: SocketAddress
-        /// The providers whose tokens this upstream may revoke by `Gateway-Revoke`: indices into `providers`; empty: none.
+        /// The providers whose tokens this upstream may revoke by `Gateway-Revoke`: indices into
+        /// `providers`; empty: none.
         var mayRevoke: [Int]
         /// Bounds per worker.
         var maxConnections: Int
@@ -184,7 +186,8 @@ struct Configuration: Sendable {
         var line: Int
 
         enum Authentication: Sendable { case none, optional, required }
-        /// `prefix` matches whole segments: `/a` takes `/a`, `/a/` and `/a/b`, never `/ab`. `exact` takes `/a` and `/a/`.
+        /// `prefix` matches whole segments: `/a` takes `/a`, `/a/` and `/a/b`, never `/ab`.
+        /// `exact` takes `/a` and `/a/`.
         enum Match: Sendable { case exact, prefix }
     }
 }

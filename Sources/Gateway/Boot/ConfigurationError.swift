@@ -7,6 +7,10 @@ enum ConfigurationError: Error, Equatable {
     /// A key file that was waited for in vain, for so many seconds.
     case keyFileMissing(path: String, seconds: Int64)
 
+    var exitCode: ExitCode {
+        if case .keyFileMissing = self { .cannotStart } else { .refused }
+    }
+
     /// What is to be printed, line by line.
     var lines: [String] {
         switch self {

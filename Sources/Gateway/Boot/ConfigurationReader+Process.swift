@@ -24,8 +24,8 @@ extension ConfigurationReader {
     mutating func listen(_ root: Section) -> [SocketAddress] {
         let expected = "an address with a port, such as `0.0.0.0:8799` or `[::]:8799`"
         let written = list(root, "listen", expected: expected, Self.listenAddress)
-        if let setting = root["listen"], let written, written.isEmpty, problems.isEmpty {
-            report(setting, "the list is empty; write \(expected)")
+        if let setting = root["listen"], let items = list(root, "listen"), items.isEmpty {
+            report(setting, "nothing is listed; write \(expected)")
         }
         guard let text = variable("GATEWAY_LISTEN") else { return written ?? Defaults.listen }
         var addresses: [SocketAddress] = []
@@ -34,6 +34,9 @@ extension ConfigurationReader {
             guard let address = Self.listenAddress(trimmed) else {
                 report(variable: "GATEWAY_LISTEN", "\(Self.quoted(trimmed)) is not \(expected)")
                 continue
+            }
+            if addresses.contains(address) {
+                report(variable: "GATEWAY_LISTEN", "\(Self.quoted(trimmed)) is in the list already")
             }
             addresses.append(address)
         }

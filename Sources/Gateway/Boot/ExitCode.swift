@@ -4,6 +4,6 @@ enum ExitCode: Int32, Sendable {
     /// The configuration is refused; of `probe`, the gateway is not healthy.
     case refused = 1
     case usage = 2
-    /// A listener, a store or another thing that running needs cannot be had.
+    /// A listener, a store, an awaited key file or another thing that running needs cannot be had.
     case cannotStart = 3
 }

@@ -20,7 +20,7 @@ enum HelpText {
           0  all is well
           1  the configuration is refused; of probe: the gateway is not healthy
           2  the command line is not understood
-          3  the gateway cannot start: an address is taken, a store cannot be opened
+          3  the gateway cannot start: an address is taken, a store or a key file is not there
 
         environment (these win over the file; see docs/CONFIGURATION.md)
           SECRET_KEY, SECRET_KEY_FILE     the key of the provider `local`
