@@ -21,7 +21,7 @@ struct PolicyPipeline: ~Copyable {
         self.shared = shared
         cors = shared.configuration.cors.map { CORSPolicy($0) }
         security = SecurityHeaders(shared.configuration.securityHeaders)
-        authentication = Authentication(shared.configuration)
+        authentication = Authentication(shared.configuration, revocations: shared.revocations)
     }
 
     /// Judges the request whose head was parsed from `bytes`.
@@ -92,11 +92,7 @@ struct PolicyPipeline: ~Copyable {
         case .anonymous: return .forward
         case .refused(let refusal): return .refuse(refusal)
         case .identified(let provider):
-            // The user is known from here on, also to the log of a refusal.
             exchange.note.keep(user: authentication.subject)
-            if shared.revocations.isRevoked(provider: provider, authentication.claims) != nil {
-                return .refuse(Authentication.revoked)
-            }
             exchange.admission.provider = provider
             return .forward
         }
