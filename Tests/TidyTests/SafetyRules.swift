@@ -29,8 +29,6 @@ enum SafetyRules {
         "Sources/Shared/JWT/HMACSHA256.swift",
         "Sources/Shared/SQLite/Database.swift",
         "Sources/Shared/SQLite/Statement.swift",
-        "Sources/UpstreamApp/Boot/Files.swift",
-        "Sources/UpstreamApp/Boot/StandardError.swift",
         "Sources/UpstreamApp/Server/Semaphore.swift",
         "Sources/UpstreamApp/System/Files.swift",
         "Sources/UpstreamApp/System/StandardError.swift",
