@@ -64,7 +64,8 @@ class Connection:
         text = b"\n".join(lines).decode("latin-1")
         fields = dict(line.decode("latin-1").lower().split(": ", 1) for line in lines[1:-1] if b": " in line)
         path, _, query = text.split(" ")[1].partition("?")
-        number = int(query.partition("=")[2] or 0)
+        value = query.partition("=")[2]
+        number = int(value) if value.isdigit() else 0
         if path == "/source":
             self.peer.sendall(f"HTTP/1.1 200 OK\r\nContent-Length: {number}\r\n\r\n".encode())
             while number > 0:

@@ -70,7 +70,7 @@ extension RealPrograms {
                     }
                 }
                 #expect(Set(statuses.keys).isSubset(of: [200, 502, 503]), "\(statuses)")
-                #expect((statuses[200] ?? 0) >= 800, "\(statuses)")
+                #expect((statuses[200] ?? 0) >= 780, "\(statuses)")
                 #expect((statuses[502] ?? 0) + (statuses[503] ?? 0) > 300, "\(statuses)")
             }
         }
