@@ -4,9 +4,9 @@ import HTTP1
 
 /// Which of a request's fields go on to the upstream, and which are added for it.
 ///
-/// What belongs to one hop ends here (RFC 9110, section 7.6.1). What tells the upstream who asks comes from the gateway
-/// alone: identity fields and Gateway-Revoke are removed from every request, X-Forwarded-… unless a trusted proxy
-/// sent it, each in all spellings that an upstream could take for it (`ProtectedNames`).
+/// What belongs to one hop ends here (RFC 9110, section 7.6.1). What tells the upstream who asks comes from
+/// the gateway alone: identity fields and Gateway-Revoke are removed from every request, X-Forwarded-… unless
+/// a trusted proxy sent it, each in all spellings that an upstream could take for it (`ProtectedNames`).
 struct ForwardedFields: Sendable {
     /// Never from a client.
     private let protected: ProtectedNames
@@ -45,8 +45,9 @@ struct ForwardedFields: Sendable {
 
     /// Tells whether the field ends at the gateway.
     ///
-    /// `keepsTrailers` leaves Trailer in place, for a route that lets request trailers pass. The fields that frame the body
-    /// are the caller's: Transfer-Encoding is dropped here, Content-Length and Expect are kept, nominated or not.
+    /// `keepsTrailers` leaves Trailer in place, for a route that lets request trailers pass. The fields that
+    /// frame the body are the caller's: Transfer-Encoding is dropped here, Content-Length and Expect are
+    /// kept, nominated or not.
     func drops(
         _ field: Field, of head: borrowing RequestHead, _ bytes: Span<UInt8>, isPeerTrusted: Bool,
         keepsTrailers: Bool
@@ -64,7 +65,8 @@ struct ForwardedFields: Sendable {
             || proxied.contains(bytes, field.name)
     }
 
-    /// Tells whether a field of the upstream's answer ends at the gateway because it belongs to one hop, or is Gateway-Revoke.
+    /// Tells whether a field of the upstream's answer ends at the gateway because it belongs to one hop, or
+    /// is Gateway-Revoke.
     static func dropsFromResponse(
         _ field: Field, of head: borrowing ResponseHead, _ bytes: Span<UInt8>
     ) -> Bool {
@@ -76,8 +78,8 @@ struct ForwardedFields: Sendable {
 
     /// Appends what the upstream is told: Host, Via, X-Forwarded-For, -Proto and -Host, X-Request-ID.
     ///
-    /// `peer` is who is at the other end of the connection; `isOverTLS` is about the client's own connection, as far as it is
-    /// known. What a trusted proxy said goes on, with the proxy's address added to the list.
+    /// `peer` is who is at the other end of the connection; `isOverTLS` is about the client's own connection,
+    /// as far as it is known. What a trusted proxy said goes on, with the proxy's address added to the list.
     func write(
         _ head: borrowing RequestHead, _ bytes: Span<UInt8>, peer: IPAddress, isPeerTrusted: Bool,
         isOverTLS: Bool,

@@ -2,8 +2,9 @@ import Bytes
 
 /// Field names that clients may not send in any spelling that an upstream could take for them.
 ///
-/// Servers that hand fields on as variables (CGI, RFC 3875, section 4.1.18; WSGI; PHP) read `X_User_Id` and `X.User.Id` as
-/// `X-User-Id`. So names are compared without regard to case, and every character that is no letter or digit is a hyphen.
+/// Servers that hand fields on as variables (CGI, RFC 3875, section 4.1.18; WSGI; PHP) read `X_User_Id` and
+/// `X.User.Id` as `X-User-Id`. So names are compared without regard to case, and every character that is no
+/// letter or digit is a hyphen.
 struct ProtectedNames: Sendable {
     private var text: [UInt8] = []
     private var ends: [Int] = []

@@ -6,7 +6,8 @@ struct RequestID {
     /// The longest one that is taken over, in bytes.
     static let longest = 128
 
-    /// The client's own X-Request-ID, if there is exactly one and it is 1 to 128 of `A-Z a-z 0-9 . _ -`; else one is to be made.
+    /// The client's own X-Request-ID, if there is exactly one and it is 1 to 128 of `A-Z a-z 0-9 . _ -`; else
+    /// one is to be made.
     static func received(_ head: borrowing RequestHead, _ bytes: Span<UInt8>) -> ByteRange? {
         guard let field = head.fields.first(.xRequestID), !head.fields.isRepeated(.xRequestID) else {
             return nil

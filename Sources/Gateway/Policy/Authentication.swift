@@ -56,8 +56,8 @@ struct Authentication: ~Copyable {
 
     /// Judges the request by what the route asks for; `nowMicroseconds` is the wall clock's.
     ///
-    /// `none` looks at nothing. `optional` lets pass what brings no bearer token; one that is brought must be good. Several
-    /// Authorization fields are refused by both others: which one counts would be a guess.
+    /// `none` looks at nothing. `optional` lets pass what brings no bearer token; one that is brought must be
+    /// good. Several Authorization fields are refused by both others: which one counts would be a guess.
     mutating func judge(
         _ bytes: Span<UInt8>, _ head: borrowing RequestHead, _ route: Configuration.Route,
         nowMicroseconds: Int64
@@ -77,7 +77,8 @@ struct Authentication: ~Copyable {
     /// Appends the identity fields of the accepted token for the upstream.
     func writeIdentity(into output: inout ByteBuffer) { identity.write(claims, into: &output) }
 
-    /// Asks one provider after another. The error of one whose signature was right tells more than that of any other.
+    /// Asks one provider after another. The error of one whose signature was right tells more than that of
+    /// any other.
     private mutating func verify(_ token: Span<UInt8>, _ providers: [Int], _ now: Int64) -> Judgement {
         var refusal: Refusal?
         var index = 0
@@ -98,7 +99,8 @@ struct Authentication: ~Copyable {
         return .refused(refusal ?? Authentication.malformed)
     }
 
-    /// Where the token stands in credentials of the scheme Bearer, which has no case (RFC 9110, section 11.1).
+    /// Where the token stands in credentials of the scheme Bearer, which has no case (RFC 9110, section
+    /// 11.1).
     private static func token(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Range<Int>? {
         let scheme = value.lowerBound..<value.lowerBound &+ 6
         guard value.count > 7, bytes.equalsLowercased("bearer", in: scheme), bytes[scheme.upperBound] == 0x20

@@ -15,7 +15,8 @@ struct ByteList: Sendable {
     /// The index of the entry that `bytes` are, letter for letter.
     func index(of bytes: Span<UInt8>) -> Int? { index(of: bytes, folding: 0) }
 
-    /// The index of the entry that `bytes` are without regard to their ASCII case; the entries are in lower case.
+    /// The index of the entry that `bytes` are without regard to their ASCII case; the entries are in lower
+    /// case.
     func index(ofLowercased bytes: Span<UInt8>) -> Int? { index(of: bytes, folding: 0x20) }
 
     private func index(of bytes: Span<UInt8>, folding: UInt8) -> Int? {

@@ -1,12 +1,14 @@
 import Bytes
 import HTTP1
 
-/// Says which other origins may read answers, and answers their preflights (the Fetch standard, "HTTP-CORS protocol").
+/// Says which other origins may read answers, and answers their preflights (the Fetch standard, "HTTP-CORS
+/// protocol").
 ///
-/// A request whose origin is not allowed goes on and its answer has no Access-Control field, so that the browser keeps it
-/// from the page; its preflight is refused. The origin `null` is never echoed. `*` is written only where credentials
-/// are not allowed; with credentials, any origin means that the request's own is echoed. Where an origin is echoed,
-/// every answer varies by Origin, the ones without CORS fields included.
+/// A request whose origin is not allowed goes on and its answer has no Access-Control field, so that the
+/// browser keeps it from the page; its preflight is refused. The origin `null` is never echoed. `*` is
+/// written only where credentials are not allowed; with credentials, any origin means that the request's own
+/// is echoed. Where an origin is echoed, every answer varies by Origin, the ones without CORS fields
+/// included.
 struct CORSPolicy: Sendable {
     private let origins: ByteList
     private let anyOrigin: Bool
@@ -16,7 +18,8 @@ struct CORSPolicy: Sendable {
     private let methods: ByteList?
     /// In lower case; nil: any.
     private let headers: ByteList?
-    /// Whole lines: credentials, exposed fields; of a preflight methods and headers, where fixed, and the age.
+    /// Whole lines: credentials, exposed fields; of a preflight methods and headers, where fixed, and the
+    /// age.
     private let credentialsLine: [UInt8]
     private let exposeLine: [UInt8]
     private let methodNames: [UInt8]

@@ -4,9 +4,10 @@ import HTTP1
 
 /// Whose request it is: the peer's address, or what trusted proxies say of it.
 ///
-/// The entries of all X-Forwarded-For lines are one list, to which each proxy appended the address it was reached from.
-/// It is walked from its end, for as long as the one who wrote an entry is trusted; so a client can write what it likes
-/// at the front. An entry that cannot be read ends the walk at the last trusted address.
+/// The entries of all X-Forwarded-For lines are one list, to which each proxy appended the address it was
+/// reached from. It is walked from its end, for as long as the one who wrote an entry is trusted; so a client
+/// can write what it likes at the front. An entry that cannot be read ends the walk at the last trusted
+/// address.
 struct ClientAddress {
     static func resolve(
         peer: IPAddress, _ head: borrowing RequestHead, _ bytes: Span<UInt8>,

@@ -3,8 +3,9 @@ import JWT
 
 /// Tells the upstream who asks: the claims of an accepted token as fields.
 ///
-/// Claims that can be identities hold no control characters and no spaces at their ends (`Claims` refuses such tokens), so
-/// that they stand in a field's value as they are. Times are Unix seconds, with six decimals where there is a fraction.
+/// Claims that can be identities hold no control characters and no spaces at their ends (`Claims` refuses
+/// such tokens), so that they stand in a field's value as they are. Times are Unix seconds, with six decimals
+/// where there is a fraction.
 struct IdentityFields: Sendable {
     /// Each with its `: `; empty: left out.
     private let subject: [UInt8]

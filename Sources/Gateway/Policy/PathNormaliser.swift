@@ -2,18 +2,18 @@ import Bytes
 
 /// Brings a request's path into the one form that routes are matched against and that the upstream is sent.
 ///
-/// Policy judged on one spelling and served on another is the classic bypass, so that every spelling with two readings
-/// either becomes one or is refused (RFC 3986, 6.2.2 and 6.2.3):
+/// Policy judged on one spelling and served on another is the classic bypass, so that every spelling with two
+/// readings either becomes one or is refused (RFC 3986, 6.2.2 and 6.2.3):
 /// - escapes of unreserved characters are decoded, the hexadecimal digits of all others are in upper case;
 /// - `.` and `..` segments (`%2e` as well) are removed, and repeated slashes are merged into one;
-/// - refused with 400: a bad escape; `%00` and all other control characters; a backslash, raw or `%5C`; `%2F`; an escape
-///   that decodes to another escape (`%25` and two hexadecimal digits); `..` above the root; a dot segment with
-///   parameters (`..;`); bytes outside of visible ASCII; escapes that are not well-formed UTF-8, because lenient decoders
-///   read overlong forms such as `%C0%AF` as a slash.
+/// - refused with 400: a bad escape; `%00` and all other control characters; a backslash, raw or `%5C`;
+///   `%2F`; an escape that decodes to another escape (`%25` and two hexadecimal digits); `..` above the root;
+///   a dot segment with parameters (`..;`); bytes outside of visible ASCII; escapes that are not well-formed
+///   UTF-8, because lenient decoders read overlong forms such as `%C0%AF` as a slash.
 ///
-/// `%2F` and `%5C` are for the route to judge, and the route is known only once the path is: they are kept as they are and
-/// reported, and who matches refuses them unless the route keeps them (`RouteTable`). What they would make a dot
-/// segment, such as `..%2F`, is refused at once.
+/// `%2F` and `%5C` are for the route to judge, and the route is known only once the path is: they are kept as
+/// they are and reported, and who matches refuses them unless the route keeps them (`RouteTable`). What they
+/// would make a dot segment, such as `..%2F`, is refused at once.
 struct PathNormaliser {
     /// What became of a path.
     struct Outcome: Equatable, Sendable {
@@ -61,7 +61,8 @@ struct PathNormaliser {
                 & ~deletes
                 | (word &- 0x2121_2121_2121_2121) & ~word | word
             if odd & 0x8080_8080_8080_8080 != 0 { return false }
-            // All bytes are below 0x80 now, so that adding 0x7F carries into a byte's high bit unless it is zero.
+            // All bytes are below 0x80 now, so that adding 0x7F carries into a byte's high bit unless it is
+            // zero.
             let slashes = ~((word ^ 0x2F2F_2F2F_2F2F_2F2F) &+ 0x7F7F_7F7F_7F7F_7F7F) & 0x8080_8080_8080_8080
             let slashesOrDots =
                 ~(((word | ones) ^ 0x2F2F_2F2F_2F2F_2F2F) &+ 0x7F7F_7F7F_7F7F_7F7F) & 0x8080_8080_8080_8080

@@ -3,7 +3,8 @@ import EventLoop
 
 /// Counts requests by address or user against the limit of a route's tier.
 ///
-/// Addresses and users are known to the table by a keyed hash alone, so that no client can choose whom it collides with.
+/// Addresses and users are known to the table by a keyed hash alone, so that no client can choose whom it
+/// collides with.
 struct RateLimit: Sendable {
     /// The tiers' table, for the metrics.
     let table: SlidingWindowTable

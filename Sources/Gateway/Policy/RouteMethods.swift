@@ -12,7 +12,8 @@ struct RouteMethods: Sendable {
     private(set) var allow: [UInt8] = []
     private(set) var isEmpty: Bool
 
-    /// `levels` are indices of routes by precedence; within each, a route that names a method goes before one that does not.
+    /// `levels` are indices of routes by precedence; within each, a route that names a method goes before one
+    /// that does not.
     init(_ levels: [[Int]], of all: [Configuration.Route]) {
         var unusual: [String] = []
         isEmpty = levels.allSatisfy(\.isEmpty)

@@ -3,13 +3,14 @@ import HTTP1
 
 /// Finds the route of a normalised path: the longest path that matches by whole segments, then the method.
 ///
-/// Every distinct path of the configuration is a node in a hash table that never changes; a look-up hashes the request's
-/// path once and asks the table at the end of each segment. It costs a few instructions for each byte, and allocates
-/// nothing. A trailing slash changes nothing: `/x/` is judged by the route of `/x`.
+/// Every distinct path of the configuration is a node in a hash table that never changes; a look-up hashes
+/// the request's path once and asks the table at the end of each segment. It costs a few instructions for
+/// each byte, and allocates nothing. A trailing slash changes nothing: `/x/` is judged by the route of `/x`.
 ///
-/// The longest path decides alone: if no route of it takes the method, the answer is 405, never a shorter path's route.
-/// On one path an exact route goes before a prefix, a route that names the method before one that takes any, and the
-/// earlier in the file before the later. A route for GET takes HEAD too, unless another one of its kind names it.
+/// The longest path decides alone: if no route of it takes the method, the answer is 405, never a shorter
+/// path's route. On one path an exact route goes before a prefix, a route that names the method before one
+/// that takes any, and the earlier in the file before the later. A route for GET takes HEAD too, unless
+/// another one of its kind names it.
 struct RouteTable: Sendable {
     private var nodes: [Node] = []
     /// Indices into `nodes`, -1 where free; a power of two of them, at most half taken.
@@ -67,7 +68,8 @@ struct RouteTable: Sendable {
         output.append("\r\n")
     }
 
-    /// Finds the route for the normalised path at `path` of `bytes`; `methodName` is what the request line says.
+    /// Finds the route for the normalised path at `path` of `bytes`; `methodName` is what the request line
+    /// says.
     func match(
         _ bytes: Span<UInt8>, _ path: Range<Int>, hasEncodedSlash: Bool, method: Method,
         methodName: Span<UInt8>

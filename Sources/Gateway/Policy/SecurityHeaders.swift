@@ -3,7 +3,8 @@ import HTTP1
 
 /// The response fields that make browsers careful, written once at start and copied onto every answer.
 struct SecurityHeaders: Sendable {
-    /// Everything, for an answer that brings none of these itself; without and with Strict-Transport-Security.
+    /// Everything, for an answer that brings none of these itself; without and with
+    /// Strict-Transport-Security.
     private let plain: [UInt8]
     private let secure: [UInt8]
     /// The same field by field, for an answer that brings some.
@@ -45,7 +46,8 @@ struct SecurityHeaders: Sendable {
         override = configuration.override
         yielding = ours & ~always
         let dropped = configuration.override ? always | ours : always
-        // A client must not be told of Strict-Transport-Security by an answer in the clear (RFC 6797, section 7.2).
+        // A client must not be told of Strict-Transport-Security by an answer in the clear (RFC 6797, section
+        // 7.2).
         droppedPlain = dropped | FieldName.strictTransportSecurity.member
         droppedSecure = dropped
         plain = blocks.filter { !$0.isForTLS }.flatMap(\.line)
@@ -58,7 +60,8 @@ struct SecurityHeaders: Sendable {
         (overTLS ? droppedSecure : droppedPlain) & name.member != 0
     }
 
-    /// Appends the fields; `sawFields` is the set of names (`FieldName.member`) that the upstream's answer brings.
+    /// Appends the fields; `sawFields` is the set of names (`FieldName.member`) that the upstream's answer
+    /// brings.
     func write(sawFields: UInt64, overTLS: Bool, into output: inout ByteBuffer) {
         if override || sawFields & yielding == 0 {
             return output.append(overTLS ? secure.span : plain.span)

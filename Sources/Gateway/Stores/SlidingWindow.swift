@@ -5,9 +5,10 @@
 ///     │  │  │t0│t1│t2│t3│t4│  │  │  │  │  ring: non-decreasing times in microseconds, wrapping at the end
 ///     └──┴──┴──┴──┴──┴──┴──┴──┴──┴──┴──┘
 ///
-/// An admission at `t` counts for exactly the window's length `W`: at `t + W` it has left. The ring grows only when it is
-/// full of times that still count, to twice its size and never beyond the limit, and `shrink` halves it when no more than
-/// a quarter counts; so it holds at most 16 bytes for each admission of the fullest moment since, and at least 8.
+/// An admission at `t` counts for exactly the window's length `W`: at `t + W` it has left. The ring grows
+/// only when it is full of times that still count, to twice its size and never beyond the limit, and `shrink`
+/// halves it when no more than a quarter counts; so it holds at most 16 bytes for each admission of the
+/// fullest moment since, and at least 8.
 struct SlidingWindow: Sendable {
     private var ring: [Int64] = []
     private var oldest: UInt32 = 0

@@ -1,8 +1,8 @@
 /// One lock's share of the limiter's keys: an open-addressing table with linear probing and no tombstones.
 ///
-/// A slot costs 64 bytes and the table is at most three quarters full; each key's ring is beside it. Its clock is the latest
-/// time any caller brought, so that callers whose clocks lag by a turn can neither see a key expire twice nor
-/// write times out of order.
+/// A slot costs 64 bytes and the table is at most three quarters full; each key's ring is beside it. Its
+/// clock is the latest time any caller brought, so that callers whose clocks lag by a turn can neither see a
+/// key expire twice nor write times out of order.
 struct SlidingWindowShard: Sendable {
     private var slots: [Slot] = []
     private var used = 0
@@ -25,7 +25,8 @@ struct SlidingWindowShard: Sendable {
         var leavesIn: Int64
     }
 
-    /// What a new key owes to the overflow bucket it may have been counted in: so many admissions, until then.
+    /// What a new key owes to the overflow bucket it may have been counted in: so many admissions, until
+    /// then.
     struct Inheritance: Sendable {
         var count: Int
         var until: Int64
@@ -43,7 +44,8 @@ struct SlidingWindowShard: Sendable {
     /// How many keys are held.
     var count: Int { used }
 
-    /// Asks the bucket of `key`, and records an admission if it has room and `records` is set; nil: the key is not held.
+    /// Asks the bucket of `key`, and records an admission if it has room and `records` is set; nil: the key
+    /// is not held.
     mutating func admit(_ key: Key, _ limit: SlidingWindowTable.Limit, now: Int64, records: Bool) -> Reading?
     {
         latest = max(latest, now)
@@ -51,7 +53,8 @@ struct SlidingWindowShard: Sendable {
         return admit(at: index, limit, records: records)
     }
 
-    /// Does the same for a key that is not held; it is held from now on if it was admitted and `records` is set.
+    /// Does the same for a key that is not held; it is held from now on if it was admitted and `records` is
+    /// set.
     mutating func admitNew(
         _ key: Key, _ limit: SlidingWindowTable.Limit, now: Int64, records: Bool, inheriting: Inheritance
     ) -> Reading {

@@ -3,16 +3,18 @@ import Synchronization
 
 /// The limiter's memory, shared by all workers: an exact sliding window for each key of each tier.
 ///
-/// At no moment have more than a limit's `count` admissions of one key happened within its last window; refused
-/// requests are not counted. Only a key whose window is empty is forgotten, by a sweep that each call pays a little of.
-/// At most `maxKeys` are held: while all of those are live, new keys share one overflow bucket per tier, which is strict
-/// for them (never more than the limit among all of them together); a key that gets its own bucket later starts with
-/// what the overflow bucket holds, so that moving gains it nothing.
+/// At no moment have more than a limit's `count` admissions of one key happened within its last window;
+/// refused requests are not counted. Only a key whose window is empty is forgotten, by a sweep that each call
+/// pays a little of. At most `maxKeys` are held: while all of those are live, new keys share one overflow
+/// bucket per tier, which is strict for them (never more than the limit among all of them together); a key
+/// that gets its own bucket later starts with what the overflow bucket holds, so that moving gains it
+/// nothing.
 ///
-/// Memory: a key costs up to 171 bytes of table (64 bytes a slot, at least 3/8 full after growing) and a ring of about 48
-/// bytes beside its times; each admission within the window costs 8 to 16 bytes (see `SlidingWindow`).
-/// The whole is thus below maxKeys × 219 bytes + 16 bytes × admissions within their windows. The table itself
-/// never shrinks; what the rings hold does.
+/// Memory: a key costs up to 171 bytes of table (64 bytes a slot, at least 3/8 full after growing) and about
+/// 48 bytes for the ring that holds its times. At a key's busiest moment each admission within the window
+/// costs 8 to 16 bytes of ring (see `SlidingWindow`); the sweep halves what has become four times too large.
+/// The whole is thus below maxKeys × 219 bytes + 16 bytes × admissions at each key's busiest moment. The table
+/// of a shard never shrinks; what the rings hold does.
 final class SlidingWindowTable: Sendable {
     private let limits: [Limit]
     private let maxKeys: Int
@@ -27,14 +29,16 @@ final class SlidingWindowTable: Sendable {
         var windowMicroseconds: Int64
     }
 
-    /// The buckets of those for whom there was no room, one per tier, and where to look next for keys to forget.
+    /// The buckets of those for whom there was no room, one per tier, and where to look next for keys to
+    /// forget.
     private struct Overflow: Sendable {
         var windows: [SlidingWindow]
         var latest = Int64.min
         var nextShard = 0
     }
 
-    /// Slots looked at by each admission, and by each new key when the table is full (in each of `shardsReclaimed`).
+    /// Slots looked at by each admission, and by each new key when the table is full (in each of
+    /// `shardsReclaimed`).
     private static let slotsSwept = 2
     private static let slotsReclaimed = 32
     private static let shardsReclaimed = 4
@@ -54,8 +58,8 @@ final class SlidingWindowTable: Sendable {
 
     /// Judges one request of the key with this hash, and counts it if it is admitted and `records` is set.
     ///
-    /// `monotonic` decides; it may lag behind what other workers bring, and then counts as theirs. `wall` (Unix time) only
-    /// dates the answer. Both are in microseconds.
+    /// `monotonic` decides; it may lag behind what other workers bring, and then counts as theirs. `wall`
+    /// (Unix time) only dates the answer. Both are in microseconds.
     func admit(
         tier: Int, hash: SipHash.Digest, monotonic: Int64, wall: Int64, records: Bool = true
     ) -> RateLimitVerdict {
@@ -73,7 +77,8 @@ final class SlidingWindowTable: Sendable {
 
     private func shard(of key: SlidingWindowShard.Key) -> Int { Int(truncatingIfNeeded: key.high >> 58) }
 
-    /// All keys that are not held pass here one at a time, so that none is in a shard and in the overflow at once.
+    /// All keys that are not held pass here one at a time, so that none is in a shard and in the overflow at
+    /// once.
     @inline(never)
     private func admitNew(
         _ key: SlidingWindowShard.Key, _ limit: Limit, _ monotonic: Int64, _ records: Bool

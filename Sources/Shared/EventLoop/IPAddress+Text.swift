@@ -1,7 +1,8 @@
 public import Bytes
 
 extension IPAddress {
-    /// Reads an address: IPv4 in dotted decimal without leading zeros, or IPv6 (RFC 4291, 2.2) without brackets or zone.
+    /// Reads an address: IPv4 in dotted decimal without leading zeros, or IPv6 (RFC 4291, 2.2) without
+    /// brackets or zone.
     public static func parse(_ bytes: Span<UInt8>) -> IPAddress? {
         parse(bytes, in: 0..<bytes.count)
     }

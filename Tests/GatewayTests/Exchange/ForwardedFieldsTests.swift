@@ -135,7 +135,8 @@ struct ForwardedFieldsTests {
     func response() throws {
         let text =
             "HTTP/1.1 200 OK\r\nConnection: X-One\r\nX-One: 1\r\nGateway-Revoke: jti=\"1\"\r\nTrailer: A\r\n"
-            + "Transfer-Encoding: chunked\r\nKeep-Alive: 1\r\nProxy-Authenticate: x\r\nX-Two: 2\r\nVia: 1.1 app\r\n\r\n"
+            + "Transfer-Encoding: chunked\r\nKeep-Alive: 1\r\nProxy-Authenticate: x\r\n"
+            + "X-Two: 2\r\nVia: 1.1 app\r\n\r\n"
         let bytes = Array(text.utf8)
         var head = ResponseHead()
         let limits = HeadLimits(size: 4096, fieldCount: 50, targetLength: 100)

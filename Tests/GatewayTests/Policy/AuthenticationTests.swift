@@ -11,7 +11,8 @@ struct AuthenticationTests {
     private static let secret = Array("a secret of thirty-two bytes or more".utf8)
     private static let otherSecret = Array("another secret of thirty-two bytes or more".utf8)
     private static let good =
-        #"{"sub":"7","jti":"t-1","sid":"s-1","exp":1700000600,"iat":1699999000,"auth_time":1699999000.25,"type":"access"}"#
+        #"{"sub":"7","jti":"t-1","sid":"s-1","exp":1700000600,"iat":1699999000,"#
+        + #""auth_time":1699999000.25,"type":"access"}"#
 
     private func provider(_ secret: [UInt8], issuer: String? = nil) -> Configuration.Provider {
         Configuration.Provider(

@@ -6,8 +6,8 @@ import Testing
 
 @Suite("The rate limit")
 struct RateLimitTests {
-    /// Requests at these monotonic milliseconds; the last one's answer is given. The wall clock shows the monotonic time
-    /// after 1,700,000,000 s.
+    /// Requests at these monotonic milliseconds; the last one's answer is given. The wall clock shows the
+    /// monotonic time after 1,700,000,000 s.
     struct Row: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var limit: Int

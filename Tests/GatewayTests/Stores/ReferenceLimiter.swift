@@ -1,4 +1,5 @@
-/// The limiter as its definition reads: every admission ever is kept, and those within the window are counted.
+/// The limiter as its definition reads: every admission ever is kept, and those within the window are
+/// counted.
 struct ReferenceLimiter {
     var limit: Int
     var window: Int64

@@ -109,7 +109,8 @@ struct SlidingWindowTableTests {
         #expect(shared == [true, true, true, false])
         #expect(table.admit(tier: 1, hash: hash(3), monotonic: 50, wall: 0).remaining == 2)
         #expect(table.overflowCount == 5)
-        // At 120 both owners are gone. A newcomer owes what the overflow bucket holds until that has left at 150.
+        // At 120 both owners are gone. A newcomer owes what the overflow bucket holds until that has left at
+        // 150.
         for key in 10..<40 as Range<UInt64> {
             #expect(!table.admit(tier: 0, hash: hash(key), monotonic: 120, wall: 0).admitted)
         }
