@@ -21,75 +21,24 @@ public enum Base64URL {
         precondition(decoded &+ slack <= target.count, "there is room for the decoded bytes and the slack")
         var input = 0
         var output = 0
-        while input &+ 16 <= count {
-            let (sextets, valid) = sextets(text.vector(at: input).words)
-            if !valid { return nil }
-            let packed = pack(sextets)
-            target.store((packed.x << 16).byteSwapped, at: output)
-            target.store((packed.y << 16).byteSwapped, at: output &+ 6)
-            input &+= 16
-            output &+= 12
+        let table = Base64URLTable.values
+        let values = table.span
+        // Said here, it spares the bounds checks below.
+        precondition(values.count == Base64URLTable.count, "four tables of 256")
+        while input &+ 8 <= count {
+            let word = text.word(at: input)
+            let firsts = Base64URLTable.four(word, values)
+            let lasts = Base64URLTable.four(word >> 32, values)
+            if firsts | lasts > 0xFF_FFFF { return nil }
+            target.store((UInt64(firsts) << 40 | UInt64(lasts) << 16).byteSwapped, at: output)
+            input &+= 8
+            output &+= 6
         }
         if input < count, !decodeRest(text, from: input, into: &target, at: output) { return nil }
         return decoded
     }
 
-    /// The values of sixteen characters, and whether all are of the alphabet.
-    ///
-    /// Bytes are judged side by side in two words. All are below 0x80, so that sums and differences stay in
-    /// their bytes.
-    @inline(__always)
-    private static func sextets(_ text: SIMD2<UInt64>) -> (values: SIMD2<UInt64>, valid: Bool) {
-        let upper = marks(text, from: 0x3F3F_3F3F_3F3F_3F3F, over: 0x2525_2525_2525_2525)
-        let lower = marks(text, from: 0x1F1F_1F1F_1F1F_1F1F, over: 0x0505_0505_0505_0505)
-        let digit = marks(text, from: 0x5050_5050_5050_5050, over: 0x4646_4646_4646_4646)
-        let dash = marks(text, from: 0x5353_5353_5353_5353, over: 0x5252_5252_5252_5252)
-        let low = marks(text, from: 0x2121_2121_2121_2121, over: 0x2020_2020_2020_2020)
-        let known = upper | lower | digit | dash | low
-        if known.x & known.y & ~(text.x | text.y) & 0x8080_8080_8080_8080 != 0x8080_8080_8080_8080 {
-            return (text, false)
-        }
-        var less: SIMD2<UInt64> = spread(upper) & both(0x4141_4141_4141_4141)
-        less |= spread(lower) & both(0x4747_4747_4747_4747)
-        less |= spread(low) & both(0x2020_2020_2020_2020)
-        var more: SIMD2<UInt64> = spread(digit) & both(0x0404_0404_0404_0404)
-        more |= spread(dash) & both(0x1111_1111_1111_1111)
-        let values: SIMD2<UInt64> = text &- less
-        return (values &+ more, true)
-    }
-
-    @inline(__always)
-    private static func both(_ word: UInt64) -> SIMD2<UInt64> { SIMD2(repeating: word) }
-
-    /// The highest bit of each byte that, with `from` added, reaches 0x80 and, with `over` added, does not.
-    @inline(__always)
-    private static func marks(_ text: SIMD2<UInt64>, from: UInt64, over: UInt64) -> SIMD2<UInt64> {
-        let reached = text &+ both(from)
-        let passed = text &+ both(over)
-        return (reached & ~passed) & both(0x8080_8080_8080_8080)
-    }
-
-    /// 0x7F in each byte that is marked by its highest bit.
-    @inline(__always)
-    private static func spread(_ marks: SIMD2<UInt64>) -> SIMD2<UInt64> {
-        marks &- (marks &>> both(7))
-    }
-
-    /// The 48 bits of the eight sextets in each word; the first sextet, in the lowest byte, becomes the
-    /// highest.
-    @inline(__always)
-    private static func pack(_ sextets: SIMD2<UInt64>) -> SIMD2<UInt64> {
-        let bytes = both(0x003F_003F_003F_003F)
-        let firsts: SIMD2<UInt64> = (sextets & bytes) &<< both(6)
-        let twelve: SIMD2<UInt64> = firsts | ((sextets &>> both(8)) & bytes)
-        let pairs = both(0x0000_0FFF_0000_0FFF)
-        let firstPairs: SIMD2<UInt64> = (twelve & pairs) &<< both(12)
-        let twentyFour: SIMD2<UInt64> = firstPairs | ((twelve &>> both(16)) & pairs)
-        let lows: SIMD2<UInt64> = (twentyFour & both(0xFF_FFFF)) &<< both(24)
-        return lows | (twentyFour &>> both(32))
-    }
-
-    /// Decodes the last 1 to 15 characters.
+    /// Decodes the last 1 to 7 characters.
     private static func decodeRest(
         _ text: Span<UInt8>, from start: Int, into target: inout MutableSpan<UInt8>, at offset: Int
     ) -> Bool {
@@ -112,8 +61,8 @@ public enum Base64URL {
         return bits & ((1 << bitCount) &- 1) == 0
     }
 
-    @inline(__always)
-    private static func sextet(_ byte: UInt8) -> UInt32 {
+    /// The value of a character; 64 for one outside the alphabet.
+    static func sextet(_ byte: UInt8) -> UInt32 {
         let folded = byte | 0x20
         if folded >= 0x61 && folded <= 0x7A { return UInt32(byte &- 0x41) &- (byte >= 0x61 ? 6 : 0) }
         if byte &- 0x30 <= 9 { return UInt32(byte) &+ 4 }

@@ -12,14 +12,22 @@ public struct CompactToken: Equatable, Sendable {
     /// Splits `token`; nil when it does not have exactly three parts, the first two not empty.
     public init?(_ token: Span<UInt8>) {
         guard let first = CompactToken.dot(token, from: 0), first > 0,
-            let second = CompactToken.dot(token, from: first &+ 1), second > first &+ 1
+            let second = CompactToken.lastDot(token, after: first), second > first &+ 1
         else { return nil }
         header = ByteRange(offset: 0, count: first)
         payload = ByteRange(offset: first &+ 1, count: second &- first &- 1)
         signature = ByteRange(offset: second &+ 1, count: token.count &- second &- 1)
     }
 
-    /// The next dot, eight bytes at a time. A third dot is found by the base64url decoder.
+    /// The dot before a signature of 32 bytes, else the next one. More dots are found by the base64url
+    /// decoder.
+    private static func lastDot(_ token: Span<UInt8>, after first: Int) -> Int? {
+        let likely = token.count &- 44
+        if likely > first && token[likely] == 0x2E { return likely }
+        return dot(token, from: first &+ 1)
+    }
+
+    /// The next dot, eight bytes at a time.
     private static func dot(_ token: Span<UInt8>, from start: Int) -> Int? {
         var index = start
         while index &+ 8 <= token.count {
