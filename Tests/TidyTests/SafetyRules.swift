@@ -6,6 +6,7 @@ enum SafetyRules {
         "Sources/Gateway/Boot/FileContents.swift",
         "Sources/Gateway/Boot/HostName.swift",
         "Sources/Gateway/Boot/Probe.swift",
+        "Sources/Gateway/Boot/Process.swift",
         "Sources/Gateway/Boot/ProcessEnvironment.swift",
         "Sources/Gateway/Boot/YAMLEvents.swift",
         "Sources/Gateway/Watch/LineBuffer.swift",

@@ -9,15 +9,16 @@ enum Boot {
     static func run(_ configuration: Configuration) -> CInt {
         do throws(BootError) {
             Process.raiseDescriptorLimit()
+            // What lies in the state folder is nobody else's business.
+            _ = umask(0o027)
             // Before any thread is started: they inherit which signals are blocked.
             let signals = try BootError.explaining("cannot watch signals") { () throws(IOError) in
                 try SignalSource([SIGTERM, SIGINT, SIGHUP, SIGUSR1])
             }
-            let failure = Process.makeFolder(configuration.stateDirectory)
+            let folder = configuration.stateDirectory
+            let failure = Process.makeFolder(folder)
             guard failure == 0 else {
-                throw BootError(
-                    "cannot make the state folder \(configuration.stateDirectory): \(IOError.text(of: failure))"
-                )
+                throw BootError("cannot make the state folder \(folder): \(IOError.text(of: failure))")
             }
             for warning in configuration.warnings { Process.say("gateway: warning: \(warning)") }
             return try Fleet(Stores.open(configuration)).serve(signals)

@@ -59,8 +59,8 @@ struct Fleet: ~Copyable {
     private static func listen(_ configuration: Configuration) throws(BootError) -> [[Listener]] {
         var sockets: [[Listener]] = Array(repeating: [], count: configuration.workers)
         for address in configuration.listen {
-            // Several sockets with SO_REUSEPORT may share a port, with another process's as well: only a socket
-            // without it finds out that the port is taken.
+            // Several sockets with SO_REUSEPORT may share a port, with another process's as well: only a
+            // socket without it finds out that the port is taken.
             try BootError.explaining("cannot listen on \(address)") { () throws(IOError) in
                 _ = try Socket.listen(on: address, reusePort: false)
             }

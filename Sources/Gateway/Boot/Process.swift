@@ -1,5 +1,5 @@
-// Invariant: each struct handed to the kernel is a local that outlives the call; paths and lines are Swift strings, which
-// the compiler hands over for the length of a call.
+// Invariant: each struct handed to the kernel is a local that outlives the call; paths and lines are Swift
+// strings, which the compiler hands over for the length of a call.
 import CLinux
 
 /// What the gateway asks of its own process.

@@ -11,8 +11,8 @@ struct WorkerStart: Sendable {
     let listeners: [Listener]
     let seed: (UInt64, UInt64)
 
-    /// The start on its way to the thread, which empties it: the listening sockets must have no other owner, so that the
-    /// worker can close them.
+    /// The start on its way to the thread, which empties it: the listening sockets must have no other owner,
+    /// so that the worker can close them.
     private final class Handover: Sendable {
         let start: Mutex<WorkerStart?>
 
@@ -28,7 +28,8 @@ struct WorkerStart: Sendable {
         }
     }
 
-    /// Starts the thread; `onEnd` is called on it when the worker has drained, or with what kept it from working.
+    /// Starts the thread; `onEnd` is called on it when the worker has drained, or with what kept it from
+    /// working.
     consuming func run(onEnd: @escaping @Sendable (IOError?) -> Void) throws(IOError) {
         let number = self.number
         let handover = Handover(self)

@@ -5,15 +5,16 @@ import EventLoop
 ///
 ///     kernel ──receive──▶ input ──▶ parsers        relay ──▶ output ──flush──▶ kernel
 ///
-/// Both buffers are hollow while nothing waits in them: memory is lent by the worker's `BufferPool`. Edge-triggered
-/// epoll says once that there is something to read; `isReadable` remembers it until the socket has been emptied.
+/// Both buffers are hollow while nothing waits in them: memory is lent by the worker's `BufferPool`.
+/// Edge-triggered epoll says once that there is something to read; `isReadable` remembers it until the socket
+/// has been emptied.
 struct Channel: ~Copyable {
     let socket: FileDescriptor
     let token: Token
     /// Its timer in the worker's wheel.
     let timer: Int
-    /// Writing is watched from the start for TCP, where it costs nothing; a Unix socket would report each read of its
-    /// peer, so there it is watched only while a write is blocked.
+    /// Writing is watched from the start for TCP, where it costs nothing; a Unix socket would report each
+    /// read of its peer, so there it is watched only while a write is blocked.
     let watchesWriting: Bool
 
     var input = ByteBuffer()
@@ -49,7 +50,8 @@ struct Channel: ~Copyable {
         isReadable = true
     }
 
-    /// Keeps the next flush from trying until the socket says it is writable: a connection attempt is under way.
+    /// Keeps the next flush from trying until the socket says it is writable: a connection attempt is under
+    /// way.
     mutating func waitForWriting() {
         isBlocked = true
     }
@@ -61,7 +63,8 @@ struct Channel: ~Copyable {
         let transfer = input.receive(from: socket.number, room: room)
         switch transfer {
         case .moved(let count):
-            // A short read empties the socket (epoll(7)); but the end may lie behind it, and is not reported again.
+            // A short read empties the socket (epoll(7)); but the end may lie behind it, and is not reported
+            // again.
             if count < free && !isEnding { isReadable = false }
         case .wouldBlock:
             isReadable = false
@@ -102,8 +105,8 @@ struct Channel: ~Copyable {
         return .drained
     }
 
-    /// Moves the deadline (monotonic microseconds; Int64.max: none). A later one leaves the wheel alone: when the
-    /// timer fires early, `isDue` arms it again.
+    /// Moves the deadline (monotonic microseconds; Int64.max: none). A later one leaves the wheel alone: when
+    /// the timer fires early, `isDue` arms it again.
     mutating func setDeadline(_ deadline: Int64, _ timers: inout TimerWheel) {
         self.deadline = deadline
         if deadline < armedAt {

@@ -25,7 +25,8 @@ final class ClientConnection {
     var isBeingServed = false
     /// Bytes of an incomplete head that were searched already for its end.
     var searched = 0
-    /// Bytes that an incomplete head must have before it is parsed again, so that dripping it costs linear time.
+    /// Bytes that an incomplete head must have before it is parsed again, so that dripping it costs linear
+    /// time.
     var parseAgainAt = 0
     /// The connection ends once its output is written.
     var closesAfterOutput = false

@@ -1,7 +1,8 @@
 import Bytes
 import HTTP1
 
-/// One direction of an exchange's body: how its end is known on the way in, and how it is shown on the way out.
+/// One direction of an exchange's body: how its end is known on the way in, and how it is shown on the way
+/// out.
 ///
 /// Bytes are moved as they come and never gathered; what is not yet movable stays in the source buffer.
 struct BodyRelay {
@@ -17,8 +18,9 @@ struct BodyRelay {
 
     init() {}
 
-    /// Begins with a message framed as `framing` says; `encodesChunks` writes the chunked coding, otherwise the bytes
-    /// go out as they are. More than `limit` bytes of content are refused, and trailers beyond `trailers`.
+    /// Begins with a message framed as `framing` says; `encodesChunks` writes the chunked coding, otherwise
+    /// the bytes go out as they are. More than `limit` bytes of content are refused, and trailers beyond
+    /// `trailers`.
     mutating func begin(
         _ framing: MessageFraming, encodesChunks: Bool, limit: UInt64, trailers: HeadLimits
     ) {
@@ -75,7 +77,8 @@ struct BodyRelay {
     ) -> Bool {
         let waiting = source.count
         if target.isEmpty && UInt64(waiting) <= remaining && !encodesChunks {
-            // All of it is content and nothing is in the way: the buffers change places, and no byte is copied.
+            // All of it is content and nothing is in the way: the buffers change places, and no byte is
+            // copied.
             swap(&source, &target)
             count(waiting)
         } else {

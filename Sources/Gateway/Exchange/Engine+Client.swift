@@ -50,8 +50,8 @@ extension Engine {
         }
     }
 
-    /// Reads and parses; true when a request has been taken up (or refused), false when more bytes are needed or the
-    /// connection has gone.
+    /// Reads and parses; true when a request has been taken up (or refused), false when more bytes are needed
+    /// or the connection has gone.
     private func readHead(_ client: ClientConnection) -> Bool {
         while true {
             if !client.channel.input.isEmpty, client.channel.input.count >= client.parseAgainAt,
@@ -165,8 +165,8 @@ extension Engine {
         }
     }
 
-    /// Ends the sending side and waits a little for the client's end. Closing with unread bytes would reset the
-    /// connection and could destroy the answer on its way (RFC 9112, 9.6).
+    /// Ends the sending side and waits a little for the client's end. Closing with unread bytes would reset
+    /// the connection and could destroy the answer on its way (RFC 9112, 9.6).
     private func beginToLinger(_ client: ClientConnection) {
         if client.channel.hasEnded { return close(client) }
         Socket.endWriting(client.channel.socket.number)
@@ -201,7 +201,8 @@ extension Engine {
         abandon(exchange)
     }
 
-    /// Closes the socket and forgets the connection; an exchange must have been ended before, or has not begun.
+    /// Closes the socket and forgets the connection; an exchange must have been ended before, or has not
+    /// begun.
     func close(_ client: ClientConnection) {
         if let exchange = exchanges(of: client) { giveBack(exchange) }
         loop.timers.release(client.channel.timer)

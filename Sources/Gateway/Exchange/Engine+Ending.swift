@@ -86,8 +86,8 @@ extension Engine {
         close(client)
     }
 
-    /// The client has left. An upstream that may revoke and has had the whole request is heard to the end of its
-    /// response head: a logout counts, whether or not anybody waits for the answer.
+    /// The client has left. An upstream that may revoke and has had the whole request is heard to the end of
+    /// its response head: a logout counts, whether or not anybody waits for the answer.
     func abandon(_ exchange: Exchange) {
         guard let client = exchange.client else { return }
         exchange.closesClient = true

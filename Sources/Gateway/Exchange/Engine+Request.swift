@@ -107,7 +107,8 @@ extension Engine {
         }
     }
 
-    /// The request is on its way as a whole: from here the upstream's time runs, and the client's no longer does.
+    /// The request is on its way as a whole: from here the upstream's time runs, and the client's no longer
+    /// does.
     private func noteSent(_ exchange: Exchange, _ connection: UpstreamConnection) {
         exchange.sentAt = now.monotonic
         exchange.client?.channel.setDeadline(.max, &loop.timers)

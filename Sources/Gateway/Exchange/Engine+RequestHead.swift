@@ -4,7 +4,8 @@ import HTTP1
 
 /// The request head as the upstream gets it.
 extension Engine {
-    /// Writes it into the exchange's spool: the path that was matched, fields that end here removed, ours added.
+    /// Writes it into the exchange's spool: the path that was matched, fields that end here removed, ours
+    /// added.
     func writeRequestHead(_ exchange: Exchange, _ bytes: Span<UInt8>, headCount: Int, peer: IPAddress) {
         let head = exchange.head
         exchange.spool.append(bytes.extracting(head.methodRange.bounds))

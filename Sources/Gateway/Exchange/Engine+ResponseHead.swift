@@ -4,7 +4,8 @@ import HTTP1
 
 /// The response heads that clients get.
 extension Engine {
-    /// Fields that end at this hop (RFC 9110, 7.6.1), that speak of it, or that are nobody's business but ours.
+    /// Fields that end at this hop (RFC 9110, 7.6.1), that speak of it, or that are nobody's business but
+    /// ours.
     private static var hopByHop: UInt64 {
         FieldName.connection.member | FieldName.keepAlive.member | FieldName.proxyConnection.member
             | FieldName.proxyAuthenticate.member | FieldName.te.member | FieldName.trailer.member

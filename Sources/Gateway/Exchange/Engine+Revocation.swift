@@ -11,8 +11,8 @@ extension Engine {
         case entry(RevocationEntry)
     }
 
-    /// What the response head at the front of `input` asks to revoke. Upstreams that may not are not heard; the field is
-    /// removed from every response.
+    /// What the response head at the front of `input` asks to revoke. Upstreams that may not are not heard;
+    /// the field is removed from every response.
     func revocation(_ exchange: Exchange, _ input: borrowing ByteBuffer) -> RevocationRequested {
         guard let field = exchange.responseHead.fields.first(.gatewayRevoke),
             !pools[exchange.admission.upstream].configuration.mayRevoke.isEmpty

@@ -114,7 +114,8 @@ extension Engine {
         assign(connection, exchanges[connection.exchange])
     }
 
-    /// Takes the connection away from its exchange, which has had its whole response, for the next one to use.
+    /// Takes the connection away from its exchange, which has had its whole response, for the next one to
+    /// use.
     func release(_ connection: UpstreamConnection) {
         connection.exchange = -1
         connection.served &+= 1

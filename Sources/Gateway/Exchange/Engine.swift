@@ -2,12 +2,14 @@ import Bytes
 import EventLoop
 import HTTP1
 
-/// All that one worker thread owns: its event loop, its connections on both sides, its exchanges, and what they borrow.
+/// All that one worker thread owns: its event loop, its connections on both sides, its exchanges, and what
+/// they borrow.
 ///
-/// Nothing of it is shared. Other threads reach it through its mailbox, and it reaches what workers share through
-/// `SharedState`. The engine's parts stand in files of their own, in the order of a request:
+/// Nothing of it is shared. Other threads reach it through its mailbox, and it reaches what workers share
+/// through `SharedState`. The engine's parts stand in files of their own, in the order of a request:
 ///
-///     +Listening ─▶ +Client ─▶ +Request ─▶ +Upstream ─▶ +Response ─▶ +Ending      +Deadlines and +Draining beside them
+///     +Listening ─▶ +Client ─▶ +Request ─▶ +Upstream ─▶ +Response ─▶ +Ending
+///     beside them: +Deadlines, +Draining, +Revocation
 final class Engine {
     enum Message: Sendable { case drain(untilMicroseconds: Int64) }
 

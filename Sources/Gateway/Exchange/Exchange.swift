@@ -10,8 +10,9 @@ import HTTP1
 ///        │           │        committing          a revocation is being made durable before the head goes on
 ///        └───────────┴───────────┴──────▶ refused: the gateway's own answer, or a broken connection
 ///
-/// `sending` lasts from the first byte written until the response head has come; the request's body may still flow
-/// in `relaying`. Objects are pooled by the worker: their arrays and buffers keep their memory from tenant to tenant.
+/// `sending` lasts from the first byte written until the response head has come; the request's body may still
+/// flow in `relaying`. Objects are pooled by the worker: their arrays and buffers keep their memory from
+/// tenant to tenant.
 final class Exchange {
     enum State { case free, reading, waiting, sending, committing, relaying }
 
@@ -29,11 +30,12 @@ final class Exchange {
     var response = BodyRelay()
     var admission = Admission()
 
-    /// The request head as it goes to the upstream; kept for the case that a pooled connection turns out dead.
+    /// The request head as it goes to the upstream; kept for the case that a pooled connection turns out
+    /// dead.
     var spool = ByteBuffer()
     var id = ByteBuffer()
-    /// Fields that every answer to this request carries, rendered while the request's own bytes are there: request id,
-    /// rate limits, CORS.
+    /// Fields that every answer to this request carries, rendered while the request's own bytes are there:
+    /// request id, rate limits, CORS.
     var fields = ByteBuffer()
     var note = ExchangeNote()
 
@@ -85,8 +87,8 @@ final class Exchange {
         hasAnswered = false
     }
 
-    /// Whether sending the request again cannot do its work twice: nothing of it but the head was sent, and its method
-    /// is idempotent (RFC 9110, 9.2.2).
+    /// Whether sending the request again cannot do its work twice: nothing of it but the head was sent, and
+    /// its method is idempotent (RFC 9110, 9.2.2).
     var canBeSentAgain: Bool {
         !hasAnswered && interimResponses == 0 && attempts < 2 && head.method.isIdempotent
             && request.isComplete

@@ -1,7 +1,7 @@
 import Bytes
 
-/// What the access log will say of an exchange, kept apart because the request's own bytes are gone by then: method, path
-/// and user, each cut off at its bound.
+/// What the access log will say of an exchange, kept apart because the request's own bytes are gone by then:
+/// method, path and user, each cut off at its bound.
 struct ExchangeNote: ~Copyable {
     private static let methodBound = 32
     private static let pathBound = 2_048

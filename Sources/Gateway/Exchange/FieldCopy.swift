@@ -1,8 +1,8 @@
 import Bytes
 import HTTP1
 
-/// Copies the fields of a parsed head that pass, as they stand, in as few pieces as possible: neighbours that both pass
-/// are one run of bytes.
+/// Copies the fields of a parsed head that pass, as they stand, in as few pieces as possible: neighbours that
+/// both pass are one run of bytes.
 struct FieldCopy {
     /// Where the run of passing lines began that has not been copied yet; -1: none.
     private var runStart = -1

@@ -1,6 +1,7 @@
 import HTTP1
 
-/// An answer the gateway gives by itself instead of forwarding: what the client is told, and which rule said so.
+/// An answer the gateway gives by itself instead of forwarding: what the client is told, and which rule said
+/// so.
 ///
 /// It holds no text of its own making, so that to refuse costs no allocation and can leak nothing.
 struct Refusal: Equatable, Error {

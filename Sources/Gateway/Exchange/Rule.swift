@@ -1,4 +1,5 @@
-/// Every rule that can refuse a request or break an exchange; each has a counter, and its name stands in the log.
+/// Every rule that can refuse a request or break an exchange; each has a counter, and its name stands in the
+/// log.
 enum Rule: UInt8, CaseIterable, Sendable {
     case none
     case malformedRequest, headTooLarge, targetTooLong, bodyTooLarge, unsupportedCoding, unsupportedVersion

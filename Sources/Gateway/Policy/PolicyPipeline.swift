@@ -7,8 +7,8 @@ import HTTP1
 ///     method ▸ path ▸ CORS preflight ▸ route ▸ user route: token ▸ its limit     ▸ forward
 ///                                            ▸ other:      limit ▸ token
 ///
-/// What every answer to the request will carry (id, CORS, limits) is written into the exchange on the way, while the
-/// request's bytes are there; so a refusal is as readable to a browser as any other answer.
+/// What every answer to the request will carry (id, CORS, limits) is written into the exchange on the way,
+/// while the request's bytes are there; so a refusal is as readable to a browser as any other answer.
 struct PolicyPipeline: ~Copyable {
     let shared: SharedState
     let cors: CORSPolicy?
@@ -76,8 +76,8 @@ struct PolicyPipeline: ~Copyable {
         if case .forward = verdict, exchange.admission.provider >= 0 {
             return admitUser(exchange, tier, now, metrics) ? .forward : .refuse(RateLimit.refusal)
         }
-        // Without a good token there is no user to count against; guessing is counted against the address, where it
-        // can never stop a good token.
+        // Without a good token there is no user to count against; guessing is counted against the address,
+        // where it can never stop a good token.
         let fallback = shared.configuration.rateLimit.fallbackTier
         if let fallback, !admitByAddress(exchange, fallback, now, metrics) {
             return .refuse(RateLimit.refusal)

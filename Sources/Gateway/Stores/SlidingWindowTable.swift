@@ -13,8 +13,8 @@ import Synchronization
 /// Memory: a key costs up to 171 bytes of table (64 bytes a slot, at least 3/8 full after growing) and about
 /// 48 bytes for the ring that holds its times. At a key's busiest moment each admission within the window
 /// costs 8 to 16 bytes of ring (see `SlidingWindow`); the sweep halves what has become four times too large.
-/// The whole is thus below maxKeys × 219 bytes + 16 bytes × admissions at each key's busiest moment. The table
-/// of a shard never shrinks; what the rings hold does.
+/// The whole is thus below maxKeys × 219 bytes + 16 bytes × admissions at each key's busiest moment. The
+/// table of a shard never shrinks; what the rings hold does.
 final class SlidingWindowTable: Sendable {
     private let limits: [Limit]
     private let maxKeys: Int

@@ -1,4 +1,5 @@
-/// One worker's connections to one upstream: the idle ones, the last used first, and the exchanges that wait for one.
+/// One worker's connections to one upstream: the idle ones, the last used first, and the exchanges that wait
+/// for one.
 ///
 /// The last used is the least likely to have been closed by an idle timeout, and lets the others age out.
 final class UpstreamPool {

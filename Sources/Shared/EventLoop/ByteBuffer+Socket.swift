@@ -2,16 +2,6 @@
 public import Bytes
 internal import CLinux
 
-/// How a read or a write of a non-blocking socket went.
-public enum Transfer: Equatable, Sendable {
-    /// Some bytes, at least one.
-    case moved(Int)
-    case wouldBlock
-    /// The peer has ended its side (reading only).
-    case ended
-    case failed(CInt)
-}
-
 extension ByteBuffer {
     /// Reads what has come, at least `room` bytes of it if there is so much, in one system call.
     public mutating func receive(from number: CInt, room: Int) -> Transfer {

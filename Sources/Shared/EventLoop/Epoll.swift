@@ -1,8 +1,9 @@
-// Invariant: `events` owns `capacity` elements for as long as the value lives; only the first `ready` of them, which the
-// kernel has filled, are read.
+// Invariant: `events` owns `capacity` elements for as long as the value lives; only the first `ready` of
+// them, which the kernel has filled, are read.
 internal import CLinux
 
-/// An epoll instance, edge-triggered throughout: each descriptor is registered once and asked again only after EAGAIN.
+/// An epoll instance, edge-triggered throughout: each descriptor is registered once and asked again only
+/// after EAGAIN.
 @safe
 public struct Epoll: ~Copyable {
     private let descriptor: FileDescriptor
@@ -41,8 +42,8 @@ public struct Epoll: ~Copyable {
         _ = epoll_ctl(descriptor.number, CInt(EPOLL_CTL_DEL), number, nil)
     }
 
-    /// Waits for events; 0 milliseconds does not wait, a negative number waits for ever. An interrupted wait is an
-    /// empty one.
+    /// Waits for events; 0 milliseconds does not wait, a negative number waits for ever. An interrupted wait
+    /// is an empty one.
     public mutating func wait(milliseconds: CInt) -> Int {
         let count = unsafe epoll_wait(descriptor.number, events, CInt(capacity), milliseconds)
         ready = max(Int(count), 0)

@@ -3,8 +3,8 @@
 ///     ┌─▶ turn(): wait ▸ read the clock once ▸ events, then due timers ─┐
 ///     └──────────────── the owner serves them, one by one ◀────────────┘
 ///
-/// It calls nobody: the owner asks for the events of a turn and switches over their tokens, so that the path from the
-/// kernel to a connection has no closure and no existential in it.
+/// It calls nobody: the owner asks for the events of a turn and switches over their tokens, so that the path
+/// from the kernel to a connection has no closure and no existential in it.
 public struct EventLoop: ~Copyable {
     public var epoll: Epoll
     public var timers: TimerWheel
@@ -26,8 +26,8 @@ public struct EventLoop: ~Copyable {
         timers = TimerWheel(nowMicroseconds: now.monotonic)
     }
 
-    /// Waits until something happens, at most until the next timer, or not at all, and answers with the number of
-    /// events that `epoll` now holds.
+    /// Waits until something happens, at most until the next timer, or not at all, and answers with the
+    /// number of events that `epoll` now holds.
     public mutating func turn(waiting: Bool) -> Int {
         var milliseconds: CInt = 0
         if waiting {

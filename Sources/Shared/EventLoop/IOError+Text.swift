@@ -1,5 +1,5 @@
-// Invariant: strerror_r (GNU) answers with a terminated string that is either static or within `room`, which outlives
-// the copy made here.
+// Invariant: strerror_r (GNU) answers with a terminated string that is either static or within `room`, which
+// outlives the copy made here.
 internal import CLinux
 
 extension IOError {

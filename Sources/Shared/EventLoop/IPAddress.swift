@@ -1,5 +1,5 @@
-/// An IPv4 or IPv6 address in 128 bits; IPv4 is held as IPv4-mapped (RFC 4291, 2.5.5.2), so that both spellings of one
-/// address are equal.
+/// An IPv4 or IPv6 address in 128 bits; IPv4 is held as IPv4-mapped (RFC 4291, 2.5.5.2), so that both
+/// spellings of one address are equal.
 public struct IPAddress: Hashable, Sendable {
     public let high: UInt64
     public let low: UInt64

@@ -26,7 +26,8 @@ public struct Moment: Equatable, Sendable {
         return Int64(time.tv_sec) &* 1_000_000 &+ Int64(time.tv_nsec) / 1_000
     }
 
-    /// Moves on to the present with one clock read; the wall clock is looked at again after a tenth of a second.
+    /// Moves on to the present with one clock read; the wall clock is looked at again after a tenth of a
+    /// second.
     mutating func advance(_ wallReadAt: inout Int64) {
         let present = Self.read(CLOCK_MONOTONIC)
         if present &- wallReadAt > 100_000 {

@@ -5,8 +5,8 @@ internal import CLinux
 public struct SignalSource: ~Copyable, Sendable {
     private let descriptor: FileDescriptor
 
-    /// Blocks `signals` in the calling thread, whose later threads inherit that: call it before any is started.
-    /// SIGPIPE is ignored from here on.
+    /// Blocks `signals` in the calling thread, whose later threads inherit that: call it before any is
+    /// started. SIGPIPE is ignored from here on.
     public init(_ signals: [CInt]) throws(IOError) {
         var set = sigset_t()
         _ = unsafe sigemptyset(&set)

@@ -49,7 +49,8 @@ public enum Socket {
         }
     }
 
-    /// A socket that connects: at once, or (`inProgress`) the socket turns writable when the attempt has ended.
+    /// A socket that connects: at once, or (`inProgress`) the socket turns writable when the attempt has
+    /// ended.
     public enum ConnectOutcome: ~Copyable {
         case connected(FileDescriptor)
         case inProgress(FileDescriptor)

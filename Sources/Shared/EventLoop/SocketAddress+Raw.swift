@@ -1,5 +1,5 @@
-// Invariant: each sockaddr is a local whose address is used only within the closure, with its own size as the length;
-// sun_path keeps its terminating zero because longer paths are refused first.
+// Invariant: each sockaddr is a local whose address is used only within the closure, with its own size as the
+// length; sun_path keeps its terminating zero because longer paths are refused first.
 internal import CLinux
 
 extension SocketAddress {
@@ -10,7 +10,8 @@ extension SocketAddress {
         }
     }
 
-    /// Calls `body` with the address as the kernel wants it. A Unix path of more than 107 bytes is ENAMETOOLONG.
+    /// Calls `body` with the address as the kernel wants it. A Unix path of more than 107 bytes is
+    /// ENAMETOOLONG.
     func withRaw(
         _ body: (UnsafeRawPointer, socklen_t) -> CInt
     ) throws(IOError) -> CInt {

@@ -1,5 +1,5 @@
-// Invariant: the retained box is handed to exactly one new thread, which takes the reference over; when the thread could
-// not be made, it is released here.
+// Invariant: the retained box is handed to exactly one new thread, which takes the reference over; when the
+// thread could not be made, it is released here.
 internal import CLinux
 
 /// A thread of the operating system, joined by whoever started it.

@@ -1,7 +1,9 @@
-/// Deadlines by the thousand: arming, moving and cancelling take constant time, and none allocates once its timer exists.
+/// Deadlines by the thousand: arming, moving and cancelling take constant time, and none allocates once its
+/// timer exists.
 ///
-/// One wheel of 1,024 slots, a tick each; a deadline further off than one turn of the wheel stays in its slot until its
-/// own turn comes. A timer fires at its tick or up to one tick (`tickMicroseconds`) late, never early.
+/// One wheel of 1,024 slots, a tick each; a deadline further off than one turn of the wheel stays in its slot
+/// until its own turn comes. A timer fires at its tick or up to one tick (`tickMicroseconds`) late, never
+/// early.
 ///
 ///     slot:  0   1   2  …  1023
 ///            │   │
@@ -75,7 +77,8 @@ public struct TimerWheel: ~Copyable {
         }
     }
 
-    /// How long a wait may last so that no timer is late: microseconds from `nowMicroseconds`; nil when none is armed.
+    /// How long a wait may last so that no timer is late: microseconds from `nowMicroseconds`; nil when none
+    /// is armed.
     public func wait(nowMicroseconds: Int64) -> Int64? {
         if armedCount == 0 { return nil }
         let start = currentTick &+ 1

@@ -5,8 +5,8 @@
 ///     │   kind    │     generation     │       index        │
 ///     └───────────┴────────────────────┴────────────────────┘
 ///
-/// The generation changes each time a slot is used anew, so that an event for the slot's former tenant, still in the
-/// batch of the current turn, is seen for what it is.
+/// The generation changes each time a slot is used anew, so that an event for the slot's former tenant, still
+/// in the batch of the current turn, is seen for what it is.
 public struct Token: Equatable, Sendable {
     public let bits: UInt64
 

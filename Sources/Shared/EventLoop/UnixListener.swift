@@ -1,8 +1,9 @@
-// Invariant: paths are passed as Swift strings, which the compiler hands over terminated, for the length of a call.
+// Invariant: paths are passed as Swift strings, which the compiler hands over terminated, for the length of a
+// call.
 internal import CLinux
 
-/// A listening Unix socket at a path, guarded by a lock on `PATH.lock`: a socket file that nobody holds the lock of is
-/// stale and replaced, one in use never.
+/// A listening Unix socket at a path, guarded by a lock on `PATH.lock`: a socket file that nobody holds the
+/// lock of is stale and replaced, one in use never.
 public struct UnixListener: ~Copyable, Sendable {
     public let descriptor: FileDescriptor
     public let path: String

@@ -5,7 +5,8 @@ import Bytes
 /// Kept and reused: `reset` forgets the fields and keeps the storage, so that parsing does not allocate in
 /// the steady state. Questions about recognised names cost a bit test.
 public struct FieldSection: Sendable {
-    /// The first `count` are of this section, the rest are left from sections before: to forget costs nothing.
+    /// The first `count` are of this section, the rest are left from sections before: to forget costs
+    /// nothing.
     private var fields: [Field] = []
     public private(set) var count = 0
     /// What Connection nominates, beyond `close` and `keep-alive`.

@@ -162,7 +162,8 @@ enum DocumentationScript {
             inside.append(element("h4", {}, "Try it"), tryForm(method, path, operation, body));
             return element("details", {}, element("summary", {}, ...title.filter(Boolean)), inside);
           }
-          inside.append(element("h4", {}, "Example"), element("pre", {}, curl(method, path, operation, body)));
+          const example = curl(method, path, operation, body);
+          inside.append(element("h4", {}, "Example"), element("pre", {}, example));
           return element("section", { class: "operation" },
             element("header", {}, ...title.filter(Boolean)), inside);
         }

@@ -30,7 +30,7 @@ extension OpenAPIDocument {
           "responses": {
             "201": {"description": "Registered",
               "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Tokens"}}}},
-            "400": {"description": "Username or e-mail are taken (which is not told), or the form is unreadable",
+            "400": {"description": "Username or e-mail is taken (which is not told); or an unreadable form",
               "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}},
             "413": {"$ref": "#/components/responses/TooLarge"},
             "415": {"$ref": "#/components/responses/UnsupportedMediaType"},
