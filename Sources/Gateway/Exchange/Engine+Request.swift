@@ -73,11 +73,8 @@ extension Engine {
         var rounds = 0
         while true {
             do throws(BodyRelay.Fault) {
-                if try exchange.request.move(
+                _ = try exchange.request.move(
                     from: &client.channel.input, to: &connection.channel.output, mark: BufferPool.bufferSize)
-                {
-                    noteProgress(exchange)
-                }
             } catch {
                 return refuseBody(exchange, error)
             }
@@ -86,11 +83,11 @@ extension Engine {
                 // It may have answered before it stopped reading: `relayResponse` finds out.
                 connection.channel.expectMore()
                 return
-            case .blocked: return
+            case .blocked: return awaitUpstream(client, connection)
             case .drained: buffers.reclaim(&connection.channel.output)
             }
-            if exchange.request.isComplete || client.channel.hasEnded {
-                if exchange.request.isComplete && exchange.sentAt == 0 { noteSent(exchange, connection) }
+            if exchange.request.isComplete {
+                if exchange.sentAt == 0 { noteSent(exchange, client, connection) }
                 return
             }
             rounds &+= 1
@@ -101,7 +98,9 @@ extension Engine {
             buffers.lend(&client.channel.input)
             switch client.channel.receive(room: 1_024) {
             case .moved: continue
-            case .wouldBlock: return buffers.reclaim(&client.channel.input)
+            case .wouldBlock:
+                buffers.reclaim(&client.channel.input)
+                return awaitClient(client, connection)
             case .ended, .failed: return abandon(exchange)
             }
         }
@@ -109,16 +108,26 @@ extension Engine {
 
     /// The request is on its way as a whole: from here the upstream's time runs, and the client's no longer
     /// does.
-    private func noteSent(_ exchange: Exchange, _ connection: UpstreamConnection) {
+    private func noteSent(
+        _ exchange: Exchange, _ client: ClientConnection, _ connection: UpstreamConnection
+    ) {
         exchange.sentAt = now.monotonic
-        exchange.client?.channel.setDeadline(.max, &loop.timers)
+        client.channel.setDeadline(.max, &loop.timers)
+        awaitUpstream(client, connection)
+    }
+
+    /// The upstream's turn: to take more of the request, or to answer it.
+    private func awaitUpstream(_ client: ClientConnection, _ connection: UpstreamConnection) {
+        client.channel.setDeadline(.max, &loop.timers)
         let limit = pools[connection.upstream].configuration.responseMicroseconds
         connection.channel.setDeadline(now.monotonic &+ limit, &loop.timers)
     }
 
-    private func noteProgress(_ exchange: Exchange) {
-        exchange.client?.channel.setDeadline(
-            now.monotonic &+ configuration.client.progressMicroseconds, &loop.timers)
+    /// The client's turn: to send more of its body.
+    private func awaitClient(_ client: ClientConnection, _ connection: UpstreamConnection) {
+        connection.channel.setDeadline(.max, &loop.timers)
+        let limit = configuration.client.progressMicroseconds
+        client.channel.setDeadline(now.monotonic &+ limit, &loop.timers)
     }
 
     private func refuseBody(_ exchange: Exchange, _ fault: BodyRelay.Fault) {

@@ -83,8 +83,7 @@ extension Engine {
     /// Sends the head on its way over a connection that stands.
     private func assign(_ connection: UpstreamConnection, _ exchange: Exchange) {
         bind(connection, exchange)
-        let limit = pools[connection.upstream].configuration.responseMicroseconds
-        connection.channel.setDeadline(now.monotonic &+ limit, &loop.timers)
+        connection.channel.setDeadline(.max, &loop.timers)
         buffers.lend(&connection.channel.output)
         connection.channel.output.append(exchange.spool.readable)
         relay(exchange)
