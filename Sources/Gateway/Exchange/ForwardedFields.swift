@@ -13,6 +13,10 @@ struct ForwardedFields: Sendable {
     /// From trusted proxies alone.
     private let proxied: ProtectedNames
     private let viaName: [UInt8]
+    /// Via of a request of HTTP/1.1, and the opening of what follows it.
+    private let viaAndFor: [UInt8]
+    /// Recognised names that are protected, should a configured one be among them.
+    private let protectedMembers: UInt64
 
     /// Those of one hop, and those that `write` writes anew.
     private static let droppedFromRequests =
@@ -41,6 +45,15 @@ struct ForwardedFields: Sendable {
             ])
         proxied = ProtectedNames(["x-real-ip"])
         self.viaName = Array(viaName.utf8)
+        viaAndFor = Array("\r\nVia: 1.1 \(viaName)\r\nX-Forwarded-For: ".utf8)
+        var members: UInt64 = 0
+        for name in FieldName.allCases where name != .other && name != .contentLength {
+            let text = Array(name.text.description.utf8)
+            if protected.contains(text.span, ByteRange(offset: 0, count: text.count)) {
+                members |= name.member
+            }
+        }
+        protectedMembers = members
     }
 
     /// Tells whether the field ends at the gateway.
@@ -52,15 +65,16 @@ struct ForwardedFields: Sendable {
         _ field: Field, of head: borrowing RequestHead, _ bytes: Span<UInt8>, isPeerTrusted: Bool,
         keepsTrailers: Bool
     ) -> Bool {
-        if ForwardedFields.droppedFromRequests & field.id.member != 0 { return true }
+        if (ForwardedFields.droppedFromRequests | protectedMembers) & field.id.member != 0 { return true }
         switch field.id {
         case .contentLength, .expect: return false
         case .trailer: return !keepsTrailers || head.fields.isNominatedByConnection(field, in: bytes)
         default: break
         }
         if head.fields.isNominatedByConnection(field, in: bytes) { return true }
+        if field.id != .other { return false }
         if protected.contains(bytes, field.name) { return true }
-        if isPeerTrusted || field.id != .other { return false }
+        if isPeerTrusted { return false }
         return ProtectedNames.opens(bytes, field.name, with: "x-forwarded-")
             || proxied.contains(bytes, field.name)
     }
@@ -88,20 +102,26 @@ struct ForwardedFields: Sendable {
         // Of absolute form the target's authority replaces Host (RFC 9112, section 3.2.2).
         output.append("Host: ")
         if let authority = head.authority { output.append(bytes.extracting(authority.bounds)) }
-        output.append("\r\n")
-        writeVia(minorVersion: head.minorVersion, into: &output)
-        output.append("X-Forwarded-For: ")
+        if head.minorVersion == 1 {
+            output.append(viaAndFor.span)
+        } else {
+            output.append("\r\n")
+            writeVia(minorVersion: head.minorVersion, into: &output)
+            output.append("X-Forwarded-For: ")
+        }
         if isPeerTrusted && head.fields.contains(.xForwardedFor) {
             appendList(.xForwardedFor, head, bytes, &output)
         }
         output.append(peer)
-        output.append("\r\nX-Forwarded-Proto: ")
         if isPeerTrusted, let proto = single(.xForwardedProto, head) {
+            output.append("\r\nX-Forwarded-Proto: ")
             output.append(bytes.extracting(proto.bounds))
+            output.append("\r\nX-Forwarded-Host: ")
+        } else if isOverTLS {
+            output.append("\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: ")
         } else {
-            output.append(isOverTLS ? "https" : "http")
+            output.append("\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: ")
         }
-        output.append("\r\nX-Forwarded-Host: ")
         if isPeerTrusted, let host = single(.xForwardedHost, head) {
             output.append(bytes.extracting(host.bounds))
         } else if let authority = head.authority {

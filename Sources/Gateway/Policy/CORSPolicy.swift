@@ -22,6 +22,8 @@ struct CORSPolicy: Sendable {
     /// age.
     private let credentialsLine: [UInt8]
     private let exposeLine: [UInt8]
+    /// What follows the origin in an answer that is no preflight's.
+    private let ending: [UInt8]
     private let methodNames: [UInt8]
     private let headersLine: [UInt8]
     private let maxAgeLine: [UInt8]
@@ -47,6 +49,7 @@ struct CORSPolicy: Sendable {
         }
         credentialsLine = line(.accessControlAllowCredentials, configuration.credentials ? "true" : "")
         exposeLine = line(.accessControlExposeHeaders, configuration.exposedHeaders.joined(separator: ", "))
+        ending = Array("\r\n".utf8) + credentialsLine + exposeLine
         methodNames = Array(
             (configuration.methods ?? CORSPolicy.standardMethods).joined(separator: ", ").utf8)
         headersLine = line(.accessControlAllowHeaders, (configuration.headers ?? []).joined(separator: ", "))
@@ -85,26 +88,29 @@ struct CORSPolicy: Sendable {
         _ decision: CORSDecision, _ bytes: Span<UInt8>, _ head: borrowing RequestHead,
         into output: inout ByteBuffer
     ) {
+        guard decision.allowsOrigin, let origin = head.fields.first(.origin) else {
+            if echoes { output.append("Vary: Origin\r\n") }
+            return
+        }
         let isPreflight = decision.kind == .preflight
         if isPreflight {
-            let vary: StaticString =
-                "Vary: Origin, Access-Control-Request-Method, Access-Control-Request-Headers\r\n"
-            output.append(vary)
+            output.append("Vary: Origin, Access-Control-Request-Method, Access-Control-Request-Headers\r\n")
+            output.append("Access-Control-Allow-Origin: ")
         } else if echoes {
-            output.append("Vary: Origin\r\n")
+            output.append("Vary: Origin\r\nAccess-Control-Allow-Origin: ")
+        } else {
+            output.append("Access-Control-Allow-Origin: ")
         }
-        guard decision.allowsOrigin, let origin = head.fields.first(.origin) else { return }
-        output.append("Access-Control-Allow-Origin: ")
         if echoes { output.append(bytes.extracting(origin.value.bounds)) } else { output.append(0x2A) }
-        output.append("\r\n")
-        output.append(credentialsLine.span)
         if isPreflight { return writePreflight(bytes, head, into: &output) }
-        output.append(exposeLine.span)
+        output.append(ending.span)
     }
 
     private func writePreflight(
         _ bytes: Span<UInt8>, _ head: borrowing RequestHead, into output: inout ByteBuffer
     ) {
+        output.append("\r\n")
+        output.append(credentialsLine.span)
         output.append("Access-Control-Allow-Methods: ")
         output.append(methodNames.span)
         if methods == nil, let asked = head.fields.first(.accessControlRequestMethod) {
@@ -141,6 +147,17 @@ struct CORSPolicy: Sendable {
         if !anyOrigin { return origins.index(of: origin) != nil }
         // An origin is one word without commas (RFC 6454, section 7.1, of which Fetch takes one).
         var index = 0
+        while index &+ 8 <= origin.count {
+            let word = origin.word(at: index)
+            let commas = word ^ 0x2C2C_2C2C_2C2C_2C2C
+            let deletes = word ^ 0x7F7F_7F7F_7F7F_7F7F
+            let ones: UInt64 = 0x0101_0101_0101_0101
+            let odd =
+                (word &- 0x2121_2121_2121_2121) & ~word | word | (commas &- ones) & ~commas
+                | (deletes &- ones) & ~deletes
+            if odd & 0x8080_8080_8080_8080 != 0 { return false }
+            index &+= 8
+        }
         while index < origin.count {
             if origin[index] <= 0x20 || origin[index] >= 0x7F || origin[index] == 0x2C { return false }
             index &+= 1

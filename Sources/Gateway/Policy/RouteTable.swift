@@ -31,6 +31,7 @@ struct RouteTable: Sendable {
     }
 
     private struct Node: Sendable {
+        var hash: UInt64
         var offset: Int
         var count: Int
         /// Indices into `methods`: for a path that ends here, and for one that goes on.
@@ -89,24 +90,41 @@ struct RouteTable: Sendable {
         var found: Int?
         var hash = RouteTable.seed
         var index = start
-        while index &- start <= longest {
-            let isEnd = index == end
-            if isEnd || bytes[index] == 0x2F, let node = find(bytes, start..<index, hash) {
-                let candidate = isEnd ? nodes[node].atEnd : nodes[node].below
-                if !methods[candidate].isEmpty { found = candidate }
+        while true {
+            let word = bytes.word(at: index)
+            // Each slash ends a prefix, and so does the end of the path.
+            let differences = word ^ 0x2F2F_2F2F_2F2F_2F2F
+            var ends =
+                ~(((differences & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7F7F_7F7F_7F7F_7F7F) | differences)
+                & 0x8080_8080_8080_8080
+            let isLast = end &- index < 8
+            if isLast {
+                let bit = (0x80 as UInt64) &<< UInt64((end &- index) &* 8)
+                ends = ends & (bit &- 1) | bit
             }
-            if isEnd { break }
-            hash = RouteTable.step(hash, bytes[index])
-            index &+= 1
+            while ends != 0 {
+                let count = ends.trailingZeroBitCount >> 3
+                ends &= ends &- 1
+                let prefix = start..<index &+ count
+                if let node = find(bytes, prefix, RouteTable.finish(hash, word, count)) {
+                    let candidate = prefix.upperBound == end ? nodes[node].atEnd : nodes[node].below
+                    if !methods[candidate].isEmpty { found = candidate }
+                }
+            }
+            if isLast { return found }
+            hash = RouteTable.step(hash, word)
+            index &+= 8
+            if index &- start > longest { return found }
         }
-        return found
     }
 
     private func find(_ bytes: Span<UInt8>, _ prefix: Range<Int>, _ hash: UInt64) -> Int? {
         var slot = home(hash)
         while slots[slot] >= 0 {
             let node = Int(slots[slot])
-            if nodes[node].count == prefix.count && equals(bytes, prefix.lowerBound, nodes[node]) {
+            if nodes[node].hash == hash && nodes[node].count == prefix.count
+                && equals(bytes, prefix.lowerBound, nodes[node])
+            {
                 return node
             }
             slot = (slot &+ 1) & (slots.count &- 1)
@@ -127,10 +145,12 @@ struct RouteTable: Sendable {
 
     private mutating func insert(_ path: [UInt8]) {
         nodes.append(
-            Node(offset: text.count, count: path.count, atEnd: methods.count - 2, below: methods.count - 1))
+            Node(
+                hash: RouteTable.hash(path), offset: text.count, count: path.count, atEnd: methods.count - 2,
+                below: methods.count - 1))
         text += path
         longest = max(longest, path.count)
-        var slot = home(path.reduce(RouteTable.seed, RouteTable.step))
+        var slot = home(nodes[nodes.count - 1].hash)
         while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
         slots[slot] = Int32(nodes.count - 1)
     }
@@ -142,9 +162,27 @@ struct RouteTable: Sendable {
         return key
     }
 
-    /// FNV-1a. The table is fixed, so that whoever finds collisions gains a comparison with one stored path.
+    /// Hashes eight bytes at a time. The table is fixed, so that whoever finds collisions gains a comparison
+    /// with one stored path.
     private static let seed: UInt64 = 0xCBF2_9CE4_8422_2325
-    private static func step(_ hash: UInt64, _ byte: UInt8) -> UInt64 {
-        (hash ^ UInt64(byte)) &* 0x100_0000_01B3
+    private static func step(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+        let mixed = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
+        return mixed ^ mixed >> 29
+    }
+
+    /// The hash of a prefix that ends with the first `count` bytes of `word`, 0 to 7.
+    private static func finish(_ hash: UInt64, _ word: UInt64, _ count: Int) -> UInt64 {
+        let mask = (1 as UInt64) &<< UInt64(count &* 8) &- 1
+        return step(hash, word & mask) &+ UInt64(count)
+    }
+
+    private static func hash(_ path: [UInt8]) -> UInt64 {
+        var hash = seed
+        var index = 0
+        while path.count - index >= 8 {
+            hash = step(hash, path.span.word(at: index))
+            index += 8
+        }
+        return finish(hash, path.span.word(at: index), path.count - index)
     }
 }
