@@ -6,30 +6,45 @@ import Bytes
 /// `X.User.Id` as `X-User-Id`. So names are compared without regard to case, and every character that is no
 /// letter or digit is a hyphen.
 struct ProtectedNames: Sendable {
+    /// The names, folded, in the order of their lengths.
     private var text: [UInt8] = []
-    private var ends: [Int] = []
-    /// Bit n: some name has n bytes; names of 63 bytes and more share the last one.
-    private var lengths: UInt64 = 0
+    /// Where the names of n bytes begin in `text`, and where those of n + 1 do.
+    private var starts: [65 of UInt32] = .init(repeating: 0)
+
+    /// Names of 64 bytes and more, of which there are hardly any.
+    private let long: [[UInt8]]
 
     init(_ names: [String]) {
-        for name in names {
-            for byte in name.utf8 { text.append(ProtectedNames.folded(byte)) }
-            ends.append(text.count)
-            lengths |= ProtectedNames.bit(name.utf8.count)
+        long = names.filter { $0.utf8.count > 63 }.map { $0.utf8.map(ProtectedNames.folded) }
+        for length in 0..<64 {
+            starts[length] = UInt32(text.count)
+            for name in names where name.utf8.count == length && length > 0 {
+                for byte in name.utf8 { text.append(ProtectedNames.folded(byte)) }
+            }
         }
+        starts[64] = UInt32(text.count)
     }
 
     func contains(_ bytes: Span<UInt8>, _ name: ByteRange) -> Bool {
-        if lengths & ProtectedNames.bit(Int(name.count)) == 0 { return false }
-        var start = 0
-        var index = 0
-        while index < ends.count {
-            let end = ends[index]
-            if end &- start == Int(name.count) && matches(bytes, name, at: start) { return true }
-            start = end
-            index &+= 1
+        let count = Int(name.count)
+        if count > 63 { return containsLong(bytes, name) }
+        var start = Int(starts[count])
+        let end = Int(starts[count &+ 1])
+        while start < end {
+            if matches(bytes, name, at: start) { return true }
+            start &+= count
         }
         return false
+    }
+
+    @inline(never)
+    private func containsLong(_ bytes: Span<UInt8>, _ name: ByteRange) -> Bool {
+        long.contains { candidate in
+            candidate.count == Int(name.count)
+                && candidate.indices.allSatisfy {
+                    candidate[$0] == ProtectedNames.folded(bytes[name.lower + $0])
+                }
+        }
     }
 
     /// Tells whether some spelling of `prefix`, which is in lower case, opens the name.
@@ -52,8 +67,6 @@ struct ProtectedNames: Sendable {
         }
         return true
     }
-
-    private static func bit(_ count: Int) -> UInt64 { 1 &<< UInt64(min(count, 63)) }
 
     private static func folded(_ byte: UInt8) -> UInt8 {
         switch byte {

@@ -10,13 +10,11 @@ struct RouteMethods: Sendable {
     private var namedRoutes: [Int] = []
     /// The methods that are taken, as `Allow` lists them; without those that are taken unnamed.
     private(set) var allow: [UInt8] = []
-    private(set) var isEmpty: Bool
 
     /// `levels` are indices of routes by precedence; within each, a route that names a method goes before one
     /// that does not.
     init(_ levels: [[Int]], of all: [Configuration.Route]) {
         var unusual: [String] = []
-        isEmpty = levels.allSatisfy(\.isEmpty)
         for level in levels {
             for index in level {
                 for name in all[index].methods { take(name, index, &unusual) }

@@ -34,7 +34,7 @@ struct RouteTable: Sendable {
         var hash: UInt64
         var offset: Int
         var count: Int
-        /// Indices into `methods`: for a path that ends here, and for one that goes on.
+        /// Indices into `methods`, -1: none; for a path that ends here, and for one that goes on.
         var atEnd: Int
         var below: Int
     }
@@ -57,7 +57,7 @@ struct RouteTable: Sendable {
             let prefix = own.filter { routes[$0].match == .prefix }
             methods.append(RouteMethods([exact, prefix], of: routes))
             methods.append(RouteMethods([prefix], of: routes))
-            insert(path)
+            insert(path, hasPrefix: !prefix.isEmpty)
         }
     }
 
@@ -108,7 +108,7 @@ struct RouteTable: Sendable {
                 let prefix = start..<index &+ count
                 if let node = find(bytes, prefix, RouteTable.finish(hash, word, count)) {
                     let candidate = prefix.upperBound == end ? nodes[node].atEnd : nodes[node].below
-                    if !methods[candidate].isEmpty { found = candidate }
+                    if candidate >= 0 { found = candidate }
                 }
             }
             if isLast { return found }
@@ -133,21 +133,25 @@ struct RouteTable: Sendable {
     }
 
     private func equals(_ bytes: Span<UInt8>, _ start: Int, _ node: Node) -> Bool {
+        let text = text.span
         var index = 0
         while index < node.count {
-            if bytes[start &+ index] != text[node.offset &+ index] { return false }
-            index &+= 1
+            var difference = bytes.word(at: start &+ index) ^ text.word(at: node.offset &+ index)
+            let missing = node.count &- index
+            if missing < 8 { difference &= (1 as UInt64) &<< UInt64(missing &* 8) &- 1 }
+            if difference != 0 { return false }
+            index &+= 8
         }
         return true
     }
 
     private func home(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 32) & (slots.count &- 1) }
 
-    private mutating func insert(_ path: [UInt8]) {
+    private mutating func insert(_ path: [UInt8], hasPrefix: Bool) {
         nodes.append(
             Node(
                 hash: RouteTable.hash(path), offset: text.count, count: path.count, atEnd: methods.count - 2,
-                below: methods.count - 1))
+                below: hasPrefix ? methods.count - 1 : -1))
         text += path
         longest = max(longest, path.count)
         var slot = home(nodes[nodes.count - 1].hash)
