@@ -9,7 +9,7 @@ struct ProtectedNames: Sendable {
     /// The names, folded, in the order of their lengths.
     private var text: [UInt8] = []
     /// Where the names of n bytes begin in `text`, and where those of n + 1 do.
-    private var starts: [65 of UInt32] = .init(repeating: 0)
+    private var starts = [UInt32](repeating: 0, count: 65)
 
     /// Names of 64 bytes and more, of which there are hardly any.
     private let long: [[UInt8]]
