@@ -56,6 +56,7 @@ extension Span<UInt8> {
 
 extension MutableSpan<UInt8> {
     /// Writes the eight bytes of `word` at `offset`, the lowest first.
+    @inlinable
     public mutating func store(_ word: UInt64, at offset: Int) {
         precondition(offset >= 0 && offset <= count &- 8, "eight bytes within the span")
         var bytes = unsafe mutableBytes

@@ -25,6 +25,7 @@ public struct JSONMembers: Sendable {
     public var storage: [UInt8]
     public private(set) var members: [Member] = []
     private var names: [ByteRange] = []
+    private var textCount = 0
     private var escapes = false
 
     /// Makes room for texts of `capacity` bytes; longer ones make it grow.
@@ -60,9 +61,30 @@ public struct JSONMembers: Sendable {
         members.removeAll(keepingCapacity: true)
         names.removeAll(keepingCapacity: true)
         escapes = false
+        textCount = count
         storage[count] = 0
         try scan(JSONScanner(end: count, limits: limits))
         if escapes { try unescape() }
+    }
+
+    /// Becomes a copy of `other`, in storage of its own.
+    public mutating func assign(from other: borrowing JSONMembers) {
+        let count = other.textCount
+        prepare(count)
+        textCount = count
+        let source = other.storage.span
+        var target = storage.mutableSpan
+        var index = 0
+        while index <= count {
+            target.store(source.word(at: index), at: index)
+            index &+= 8
+        }
+        members.removeAll(keepingCapacity: true)
+        index = 0
+        while index < other.members.count {
+            members.append(other.members[index])
+            index &+= 1
+        }
     }
 
     /// The member of this name.

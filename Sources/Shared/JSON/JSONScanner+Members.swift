@@ -28,6 +28,7 @@ extension JSONScanner {
     }
 
     /// The first eight bytes of a name, the missing ones zero; `text` has at least 15 bytes after it.
+    @inline(__always)
     static func leadingWord(_ name: Range<Int>, _ text: Span<UInt8>) -> UInt64 {
         let word = text.word(at: name.lowerBound)
         if name.count >= 8 { return word }

@@ -64,6 +64,7 @@ extension JSONScanner {
         names.removeLast(names.count &- first)
     }
 
+    @inline(__always)
     mutating func colon(_ text: Span<UInt8>) throws(JSONError) {
         if text[index] != 0x3A {
             skipWhitespace(text)

@@ -53,7 +53,6 @@ struct JSONScanner {
             }
             index &+= stops.trailingZeroBitCount >> 3
             if text[index] == 0x22 {
-                if index >= end { throw .malformed }
                 index &+= 1
                 return RawString(range: start..<(index &- 1), escaped: escaped)
             }

@@ -38,6 +38,22 @@ public struct Claims: Sendable {
         return member.value
     }
 
+    /// Becomes a copy of `other` without sharing storage with it, so that neither is copied when it is next
+    /// written.
+    mutating func assign(from other: borrowing Claims) {
+        members.assign(from: other.members)
+        subject = other.subject
+        tokenID = other.tokenID
+        sessionID = other.sessionID
+        issuer = other.issuer
+        type = other.type
+        expires = other.expires
+        notBefore = other.notBefore
+        issuedAt = other.issuedAt
+        authTime = other.authTime
+        audience = other.audience
+    }
+
     /// Reads the payload that stands in the first `count` bytes of the members' storage.
     mutating func read(count: Int) throws(TokenError) {
         subject = nil
@@ -52,8 +68,9 @@ public struct Claims: Sendable {
         audience = nil
         do throws(JSONError) { try members.parse(count: count) } catch { throw .malformed }
         var index = 0
-        while index < members.count {
-            try recognise(members[index], at: index)
+        let list = members.members
+        while index < list.count {
+            try recognise(list[index], at: index)
             index &+= 1
         }
     }
@@ -96,17 +113,16 @@ public struct Claims: Sendable {
         var index = member.value.lower
         let end = member.value.upper
         if bytes[index] == 0x20 || bytes[end &- 1] == 0x20 { throw .invalidClaims }
-        while index &+ 8 <= end {
+        while index < end {
             let word = bytes.word(at: index)
+            // What lies past the end does not count.
+            let count = end &- index
+            let within: UInt64 = count < 8 ? (1 << UInt64(truncatingIfNeeded: count &* 8)) &- 1 : UInt64.max
             let delete = word ^ 0x7F7F_7F7F_7F7F_7F7F
             let controls =
                 ((word &- 0x2020_2020_2020_2020) & ~word) | ((delete &- 0x0101_0101_0101_0101) & ~delete)
-            if controls & 0x8080_8080_8080_8080 != 0 { throw .invalidClaims }
+            if controls & within & 0x8080_8080_8080_8080 != 0 { throw .invalidClaims }
             index &+= 8
-        }
-        while index < end {
-            if bytes[index] < 0x20 || bytes[index] == 0x7F { throw .invalidClaims }
-            index &+= 1
         }
         return member.value
     }

@@ -10,6 +10,7 @@ public struct TokenVerifier: ~Copyable {
     private let rules: ClaimRules
     private let maxTokenCount: Int
     private var header = JSONMembers(capacity: 256)
+    private var cache = TokenCache()
     /// The encoded header that was last found good: issuers send the same one again and again.
     private var knownHeader: [UInt8] = []
 
@@ -29,6 +30,9 @@ public struct TokenVerifier: ~Copyable {
         _ token: Span<UInt8>, nowMicroseconds: Int64, into claims: inout Claims
     ) throws(TokenError) {
         if token.count > maxTokenCount { throw .tooLong }
+        if cache.find(token, into: &claims) {
+            return try rules.check(claims, nowMicroseconds: nowMicroseconds)
+        }
         guard let parts = CompactToken(token) else { throw .malformed }
         let encodedHeader = token.extracting(parts.header.bounds)
         if !encodedHeader.equals(knownHeader.span) { try check(header: encodedHeader) }
@@ -40,6 +44,7 @@ public struct TokenVerifier: ~Copyable {
         guard let count = Base64URL.decode(payload, into: &target) else { throw .malformed }
         try claims.read(count: count)
         try rules.check(claims, nowMicroseconds: nowMicroseconds)
+        cache.insert(token, claims)
     }
 
     /// Reads a header that is not the known one; a good one becomes known.

@@ -1,0 +1,58 @@
+import Bytes
+import JSON
+import Testing
+
+@testable import JWT
+
+@Suite("Tokens seen before")
+struct TokenCacheTests {
+    @Test("a known token still expires, and its claims come back whole")
+    func known() throws {
+        var verifier = TokenVerifier(secret: TokenFixture.secret, rules: ValidationRules())
+        var claims = Claims()
+        let tokens = (0..<600).map {
+            Array(
+                TokenFixture.token(#"{"sub":"user\#($0)","exp":1700000100,"nbf":1699999000,"n\#($0)":"v"}"#)
+                    .utf8)
+        }
+        for _ in 0..<3 {
+            for (index, token) in tokens.enumerated() {
+                for _ in 0..<2 {
+                    try verifier.verify(token.span, nowMicroseconds: TokenFixture.now, into: &claims)
+                    let subject = try #require(claims.subject)
+                    #expect(claims.bytes.text(in: subject.bounds) == "user\(index)")
+                    let member = claims.members.member(named: Array("n\(index)".utf8).span)
+                    #expect(member?.kind == .string)
+                    #expect(claims.expires == 1_700_000_100_000_000 && claims.issuedAt == nil)
+                }
+            }
+        }
+        for (now, fault) in [
+            (1_700_000_100_000_000, TokenError.expired), (1_699_998_999_999_999, .notYetValid),
+        ] as [(Int64, TokenError)] {
+            do throws(TokenError) {
+                let last = tokens[599]
+                try verifier.verify(last.span, nowMicroseconds: now, into: &claims)
+                Issue.record("accepted at \(now)")
+            } catch { #expect(error == fault) }
+        }
+    }
+
+    @Test("a token that differs from a known one in any byte is judged anew")
+    func different() throws {
+        var verifier = TokenVerifier(secret: TokenFixture.secret, rules: ValidationRules())
+        var claims = Claims()
+        let token = Array(TokenFixture.token(#"{"sub":"u","exp":1700000100}"#).utf8)
+        try verifier.verify(token.span, nowMicroseconds: TokenFixture.now, into: &claims)
+        for index in token.indices {
+            var changed = token
+            changed[index] ^= 4
+            do throws(TokenError) {
+                try verifier.verify(changed.span, nowMicroseconds: TokenFixture.now, into: &claims)
+                Issue.record("accepted with byte \(index) changed")
+            } catch {}
+        }
+        try verifier.verify(token.span, nowMicroseconds: TokenFixture.now, into: &claims)
+        #expect(claims.subject != nil)
+    }
+}
