@@ -1,4 +1,4 @@
-import Synchronization
+public import Synchronization
 
 /// Counters in rows and columns, all made at once; one thread at a time raises them and any thread reads.
 ///
@@ -8,11 +8,12 @@ import Synchronization
 public struct CounterTable: Sendable {
     public let rows: Int
     public let columns: Int
-    private let blocks: [Block]
+    @usableFromInline let blocks: [Block]
 
     /// Sixty-four counters side by side: atomics cannot be moved, so that they live in an object.
-    private final class Block: Sendable {
-        let cells: [64 of Atomic<UInt64>]
+    @usableFromInline
+    final class Block: Sendable {
+        @usableFromInline let cells: [64 of Atomic<UInt64>]
 
         init() {
             cells = .init { _ in Atomic(0) }
@@ -27,6 +28,8 @@ public struct CounterTable: Sendable {
     }
 
     /// Raises one counter by `amount`; it wraps at 2^64.
+    @inlinable
+    @inline(__always)
     public func add(_ amount: UInt64 = 1, row: Int, column: Int) {
         precondition(column >= 0 && column < columns && row < rows, "a cell within the table")
         let cell = row &* columns &+ column

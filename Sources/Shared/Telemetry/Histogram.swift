@@ -1,18 +1,20 @@
-import Synchronization
+public import Synchronization
 
 /// How long things took, in buckets that grow from 50 µs to 60 s by factors of 2 to 3.
 ///
 /// One thread at a time records and any thread reads. A reader may see a sum that is one duration ahead of
 /// its buckets; the count is the sum of the buckets, so that those two always agree.
 public struct Histogram: ~Copyable, Sendable {
-    private let cells: [20 of Atomic<UInt64>]
-    private let sum = Atomic<UInt64>(0)
+    @usableFromInline let cells: [20 of Atomic<UInt64>]
+    @usableFromInline let sum = Atomic<UInt64>(0)
 
     public init() {
         cells = .init { _ in Atomic(0) }
     }
 
     /// Counts one duration; a negative one, as from a clock that was misread, counts as 0.
+    @inlinable
+    @inline(__always)
     public func record(microseconds: Int64) {
         let duration = UInt64(max(microseconds, 0))
         let bucket = LatencyBuckets.index(of: duration)

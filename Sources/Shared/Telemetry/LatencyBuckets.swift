@@ -14,13 +14,17 @@ public enum LatencyBuckets {
     ///
     /// No two bounds lie within one power of two, so that the bit width of the duration leaves two buckets to
     /// choose from: one table look-up and one comparison.
+    @inlinable
+    @inline(__always)
     public static func index(of microseconds: UInt64) -> Int {
         let width = 64 &- microseconds.leadingZeroBitCount
         let first = firstCandidate(width)
         return microseconds > upperBound(first) ? first &+ 1 : first
     }
 
-    private static func upperBound(_ index: Int) -> UInt64 {
+    @inlinable
+    @inline(__always)
+    static func upperBound(_ index: Int) -> UInt64 {
         switch index {
         case 0: 50
         case 1: 100
@@ -46,7 +50,9 @@ public enum LatencyBuckets {
     }
 
     /// The first bucket whose bound is not below 2^(width-1), the smallest number of that bit width.
-    private static func firstCandidate(_ width: Int) -> Int {
+    @inlinable
+    @inline(__always)
+    static func firstCandidate(_ width: Int) -> Int {
         switch width {
         case 0...6: 0
         case 7: 1
