@@ -25,10 +25,12 @@ struct AccessLogTests {
     }
 
     /// Runs `body` with a log over a file and answers with the lines of the file.
-    static func lines(_ body: (inout AccessLog) -> Void) throws -> [String] {
+    static func lines(
+        routes: [String] = ["users", "log\"in"], _ body: (inout AccessLog) -> Void
+    ) throws -> [String] {
         let path = TemporaryPath()
         let writer = try #require(try AccessLogWriter.start(.file(path: path.text)))
-        var log = AccessLog(writer: writer, routes: ["users", "log\"in"])
+        var log = AccessLog(writer: writer, routes: routes)
         body(&log)
         log.flush()
         #expect(writer.finish(withinMilliseconds: 5_000))
@@ -104,14 +106,27 @@ struct AccessLogTests {
             (IPAddress(v4: 0x7F00_0001), "127.0.0.1"),
             (IPAddress(high: 0x2001_0DB8_0000_0000, low: 1), "2001:db8::1"),
             (IPAddress(high: 0, low: 0), "::"), (IPAddress(high: 0, low: 1), "::1"),
-            (IPAddress(high: 0x2001_0DB8_0000_0001, low: 0x0001_0001_0001_0001), "2001:db8:0:1:1:1:1:1"),
-            (IPAddress(high: 0x2001_0000_0000_0001, low: 0x0000_0000_0000_0001), "2001:0:0:1::1"),
-            (IPAddress(high: 0xFE80_0000_0000_0000, low: 0), "fe80::"),
+            (
+                IPAddress(high: 0x2001_1111_2222_3333, low: 0x4444_5555_6666_7777),
+                "2001:1111:2222:3333:4444:5555:6666:7777"
+            ),
         ])
-    func addresses(address: IPAddress, text: String) {
-        var line = LineBuffer(capacity: 64)
-        line.append(address: address)
-        #expect(line.readable.text == text)
+    func addresses(address: IPAddress, text: String) throws {
+        let lines = try Self.lines { log in
+            var record = Self.record()
+            record.address = address
+            Self.write(record, to: &log)
+            Self.write(record, to: &log)
+        }
+        for line in lines { #expect(line.contains(#""address":"\#(text)","method""#)) }
+        #expect(lines.count == 2)
+    }
+
+    @Test("a route of a long name is named whole")
+    func longRoute() throws {
+        let name = String(repeating: "r", count: 100)
+        let lines = try Self.lines(routes: [name]) { log in Self.write(Self.record(), to: &log) }
+        #expect(lines[0].contains(#","route":"\#(name)","status""#))
     }
 
     @Test("without a writer nothing is kept")

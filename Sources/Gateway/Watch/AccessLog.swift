@@ -28,56 +28,37 @@ struct AccessLog: ~Copyable {
     private let writer: AccessLogWriter?
     private var batch: LineBuffer
     private var lines = 0
-    /// The line up to the second, `{"time":"2025-01-19T10:30:00.`, written anew once a second.
-    private var opening = ByteBuffer(capacity: 64)
-    private var openingMicroseconds = Int64.max
-    /// `,"route":"NAME"` for all routes, and where each stands.
-    private var routes = ByteBuffer(capacity: 1_024)
-    private var routeRanges: [ByteRange] = []
+    private var texts: LogTexts
+    /// Where the few texts that need escapes are written first.
+    private var escaped = ByteBuffer(capacity: 1_024)
 
     /// Makes a log that hands its batches to `writer`; without one it writes nothing.
-    init(writer: AccessLogWriter?, routes names: [String]) {
+    init(writer: AccessLogWriter?, routes: [String]) {
         self.writer = writer
         batch = LineBuffer(capacity: writer == nil ? 0 : Self.batchSize + Self.longestLine)
-        for name in names {
-            let start = routes.count
-            routes.append(",\"route\":\"" as StaticString)
-            routes.append(escaped: Array(name.utf8.prefix(Self.longestRoute)).span)
-            routes.append(0x22)
-            routeRanges.append(ByteRange(offset: start, count: routes.count - start))
-        }
+        texts = LogTexts(routes: routes, longestRoute: Self.longestRoute)
     }
 
     /// Tells whether lines wait for `flush`.
     var isWaiting: Bool { lines > 0 }
 
-    /// Adds the line of one request; `path` comes without the query, `user` is empty where no token was
-    /// accepted.
+    /// Adds the line of one request; `method` is a token of RFC 9110, `path` comes without the query, `user`
+    /// is empty where no token was accepted.
     mutating func write(
         _ record: AccessLogRecord, id: Span<UInt8>, method: Span<UInt8>, path: Span<UInt8>, user: Span<UInt8>
     ) {
         if writer == nil { return }
-        appendTime(record.wallMicroseconds)
-        batch.append("Z\",\"id\":\"")
-        batch.append(escaping: id, atMost: Self.longestID)
-        batch.append("\",\"address\":\"")
-        batch.append(address: record.address)
-        batch.append("\",\"method\":\"")
-        batch.append(escaping: method, atMost: Self.longestMethod)
-        batch.append("\",\"path\":\"")
-        batch.append(escaping: path, atMost: Self.longestPath)
-        batch.append("\"")
-        if record.route >= 0 && record.route < routeRanges.count {
-            Self.append(routes, routeRanges[record.route].bounds, to: &batch)
+        texts.open(record.wallMicroseconds)
+        let address = texts.find(record.address)
+        let id = id.cut(to: Self.longestID)
+        let method = method.cut(to: Self.longestMethod)
+        let path = path.cut(to: Self.longestPath)
+        let user = user.cut(to: Self.longestUser)
+        var size = Self.compose(record, texts, address, id, method, path, user, &batch)
+        if size < 0 {
+            size = Self.compose(record, texts, address, escaping: id, method, path, user, &escaped, &batch)
         }
-        if record.rule != .none { appendRule(record.rule) }
-        appendNumbers(record)
-        if user.count > 0 {
-            batch.append(",\"user\":\"")
-            batch.append(escaping: user, atMost: Self.longestUser)
-            batch.append("\"")
-        }
-        batch.append("}\n")
+        batch.commit(size)
         lines &+= 1
         if batch.count >= Self.batchSize { flush() }
     }
@@ -91,51 +72,59 @@ struct AccessLog: ~Copyable {
         lines = 0
     }
 
-    private mutating func appendTime(_ microseconds: Int64) {
-        if openingMicroseconds > microseconds || microseconds &- openingMicroseconds >= 1_000_000 {
-            openSecond(microseconds)
+    /// Writes one line behind those of the batch, and answers with its length, or, where a text holds
+    /// bytes that need escapes, with the complement of it.
+    @inline(__always)
+    private static func compose(
+        _ record: AccessLogRecord, _ texts: borrowing LogTexts, _ address: Int, _ id: Span<UInt8>,
+        _ method: Span<UInt8>, _ path: Span<UInt8>, _ user: Span<UInt8>, _ batch: inout LineBuffer
+    ) -> Int {
+        var line = batch.begin()
+        line.append(texts.opening)
+        let fraction = max(record.wallMicroseconds &- texts.openingMicroseconds, 0)
+        line.append(threeDigits: UInt64(truncatingIfNeeded: fraction) / 1_000)
+        line.append("Z\",\"id\":\"", checking: id, "\",\"address\":\"")
+        texts.appendAddress(address, to: &line)
+        line.append("\",\"method\":\"", token: method, "\",\"path\":\"")
+        line.append("", checking: path, "\"")
+        texts.appendRoute(record.route, to: &line)
+        if record.rule != .none {
+            line.append(",\"rule\":\"")
+            line.append(record.rule.name)
+            line.append("\"")
         }
-        Self.append(opening, 0..<opening.count, to: &batch)
-        let fraction = UInt64(truncatingIfNeeded: max(microseconds &- openingMicroseconds, 0))
-        batch.append(threeDigits: fraction / 1_000)
+        line.append(numbersOf: record)
+        if user.count > 0 { line.append(",\"user\":\"", checking: user, "\"") }
+        line.append("}\n")
+        return line.isPlain ? line.count : ~line.count
     }
 
-    /// Writes the opening for a time; one before 1970 counts as 1970.
+    /// Does the same with texts that need escapes.
     @inline(never)
-    private mutating func openSecond(_ microseconds: Int64) {
-        let seconds = max(microseconds, 0) / 1_000_000
-        openingMicroseconds = seconds * 1_000_000
-        opening.removeAll()
-        opening.append("{\"time\":\"" as StaticString)
-        Timestamp.append(seconds: seconds, into: &opening)
-        opening.append(0x2E)
+    private static func compose(
+        _ record: AccessLogRecord, _ texts: borrowing LogTexts, _ address: Int,
+        escaping id: Span<UInt8>, _ method: Span<UInt8>, _ path: Span<UInt8>, _ user: Span<UInt8>,
+        _ escaped: inout ByteBuffer, _ batch: inout LineBuffer
+    ) -> Int {
+        escaped.removeAll()
+        escaped.append(escaped: id)
+        let idEnd = escaped.count
+        escaped.append(escaped: path)
+        let pathEnd = escaped.count
+        escaped.append(escaped: user)
+        let bytes = escaped.readable
+        let size = compose(
+            record, texts, address, bytes.extracting(0..<idEnd), method,
+            bytes.extracting(idEnd..<pathEnd), bytes.extracting(pathEnd..<bytes.count), &batch)
+        return size < 0 ? ~size : size
     }
+}
 
-    @inline(never)
-    private mutating func appendRule(_ rule: Rule) {
-        batch.append(",\"rule\":\"")
-        batch.append(rule.name)
-        batch.append("\"")
-    }
-
-    private mutating func appendNumbers(_ record: AccessLogRecord) {
-        batch.append(",\"status\":")
-        batch.append(decimal: UInt64(max(record.status, 0)))
-        batch.append(",\"bytes_in\":")
-        batch.append(decimal: record.bytesIn)
-        batch.append(",\"bytes_out\":")
-        batch.append(decimal: record.bytesOut)
-        batch.append(",\"duration_us\":")
-        batch.append(decimal: UInt64(max(record.totalMicroseconds, 0)))
-        if record.upstreamMicroseconds >= 0 {
-            batch.append(",\"upstream_us\":")
-            batch.append(decimal: UInt64(record.upstreamMicroseconds))
-        }
-    }
-
-    private static func append(
-        _ source: borrowing ByteBuffer, _ range: Range<Int>, to batch: inout LineBuffer
-    ) {
-        batch.append(source.readable.extracting(range))
+extension Span<UInt8> {
+    /// The first `longest` bytes.
+    @inline(__always)
+    @_lifetime(copy self)
+    fileprivate func cut(to longest: Int) -> Span<UInt8> {
+        count <= longest ? self : extracting(0..<longest)
     }
 }

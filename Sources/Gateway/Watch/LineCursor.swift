@@ -1,0 +1,252 @@
+// Invariant: start <= next <= end, and all bytes between belong to the buffer that the cursor depends on;
+// every append checks `next + size <= end` before it writes `size` bytes, and loads from a span only words
+// that lie within it.
+import Bytes
+
+/// Writes one log line with as few instructions as can be: everything is inlined, the place stays in a
+/// register, a constant text becomes a few stores, other texts are checked and copied eight bytes at a time.
+@safe
+struct LineCursor: ~Copyable, ~Escapable {
+    private let start: UnsafeMutableRawPointer
+    private let end: UnsafeMutableRawPointer
+    private var next: UnsafeMutableRawPointer
+    /// The top bit of some byte is set if a text needs escapes.
+    private var odd: UInt64 = 0
+
+    @inline(__always)
+    @_lifetime(immortal)
+    init(_ start: UnsafeMutablePointer<UInt8>, _ room: Int) {
+        unsafe self.start = UnsafeMutableRawPointer(start)
+        unsafe next = UnsafeMutableRawPointer(start)
+        unsafe end = UnsafeMutableRawPointer(start + room)
+    }
+
+    /// The bytes written.
+    var count: Int {
+        @inline(__always) get { unsafe next - start }
+    }
+
+    /// Tells whether every text appended by `append(_:checking:)` can stand in a JSON string and in a
+    /// terminal as it is.
+    var isPlain: Bool {
+        @inline(__always) get { odd & 0x8080_8080_8080_8080 == 0 }
+    }
+
+    /// Appends a text of the program's own as it is.
+    @inline(__always)
+    @_lifetime(self: copy self)
+    mutating func append(_ text: StaticString) {
+        room(text.utf8CodeUnitCount)
+        copy(text)
+    }
+
+    @inline(__always)
+    @_lifetime(self: copy self)
+    mutating func append(_ text: borrowing ShortText) {
+        room(ShortText.longest)
+        unsafe next.storeBytes(of: text.words[0].littleEndian, as: UInt64.self)
+        unsafe next.storeBytes(of: text.words[1].littleEndian, toByteOffset: 8, as: UInt64.self)
+        unsafe next.storeBytes(of: text.words[2].littleEndian, toByteOffset: 16, as: UInt64.self)
+        unsafe next.storeBytes(of: text.words[3].littleEndian, toByteOffset: 24, as: UInt64.self)
+        unsafe next.storeBytes(of: text.words[4].littleEndian, toByteOffset: 32, as: UInt64.self)
+        unsafe next.storeBytes(of: text.words[5].littleEndian, toByteOffset: 40, as: UInt64.self)
+        unsafe next += text.count
+    }
+
+    /// Appends bytes that are known to need no escapes.
+    @inline(__always)
+    @_lifetime(self: copy self)
+    mutating func append(_ bytes: Span<UInt8>) {
+        room(bytes.count)
+        _ = copy(bytes)
+    }
+
+    /// Appends bytes between two texts of the program's own; `isPlain` will tell of their need of escapes.
+    @inline(__always)
+    @_lifetime(self: copy self)
+    mutating func append(_ name: StaticString, checking bytes: Span<UInt8>, _ closing: StaticString) {
+        room(name.utf8CodeUnitCount &+ bytes.count &+ closing.utf8CodeUnitCount)
+        copy(name)
+        odd |= copy(bytes)
+        copy(closing)
+    }
+
+    /// Appends a token of RFC 9110, section 5.6.2, which needs no escapes, between two texts of the program's
+    /// own.
+    @inline(__always)
+    @_lifetime(self: copy self)
+    mutating func append(_ name: StaticString, token bytes: Span<UInt8>, _ closing: StaticString) {
+        room(name.utf8CodeUnitCount &+ bytes.count &+ closing.utf8CodeUnitCount)
+        copy(name)
+        _ = copy(bytes)
+        copy(closing)
+    }
+
+    /// Appends the numbers of a record, with one look at the room for all: five of 20 digits and their names.
+    @inline(__always)
+    @_lifetime(self: copy self)
+    mutating func append(numbersOf record: AccessLogRecord) {
+        room(256)
+        copy(",\"status\":", UInt64(truncatingIfNeeded: max(record.status, 0)))
+        copy(",\"bytes_in\":", record.bytesIn)
+        copy(",\"bytes_out\":", record.bytesOut)
+        copy(",\"duration_us\":", UInt64(truncatingIfNeeded: max(record.totalMicroseconds, 0)))
+        if record.upstreamMicroseconds >= 0 {
+            copy(",\"upstream_us\":", UInt64(truncatingIfNeeded: record.upstreamMicroseconds))
+        }
+    }
+
+    /// Appends a number below 1,000 in three digits.
+    @inline(__always)
+    @_lifetime(self: copy self)
+    mutating func append(threeDigits value: UInt64) {
+        room(3)
+        let number = UInt32(truncatingIfNeeded: value)
+        unsafe next.storeBytes(of: UInt8(truncatingIfNeeded: number / 100) &+ 0x30, as: UInt8.self)
+        unsafe next += 1
+        copyPair(number % 100)
+    }
+
+    @inline(__always)
+    private func room(_ size: Int) {
+        precondition(unsafe end - next >= size, "a line is written only where the longest line has room")
+    }
+
+    @inline(__always)
+    @_lifetime(self: copy self)
+    private mutating func copyPair(_ value: UInt32) {
+        unsafe Self.storePair(value, next)
+        unsafe next += 2
+    }
+
+    /// Writes a number below 100 without a leading zero.
+    @inline(__always)
+    @_lifetime(self: copy self)
+    private mutating func copyShort(_ value: UInt32) {
+        if value >= 10 { return copyPair(value) }
+        unsafe next.storeBytes(of: UInt8(truncatingIfNeeded: value) &+ 0x30, as: UInt8.self)
+        unsafe next += 1
+    }
+
+    /// Writes a number below 100 in two digits.
+    @inline(__always)
+    private static func storePair(_ value: UInt32, _ target: UnsafeMutableRawPointer) {
+        precondition(value < 100, "two digits")
+        let pair = unsafe UnsafeRawPointer(pairs.utf8Start + Int(value) &* 2)
+        unsafe target.storeBytes(of: pair.loadUnaligned(as: UInt16.self), as: UInt16.self)
+    }
+
+    private static let pairs: StaticString = """
+        0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
+        5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899
+        """
+
+    /// Writes a number of three digits or more, at most 20, and answers with how many.
+    @inline(never)
+    private static func storeLong(_ value: UInt64, _ target: UnsafeMutableRawPointer) -> Int {
+        var size = 0
+        if value >= 1_000 {
+            size = unsafe storeLong(value / 100, target)
+        } else if value >= 100 {
+            unsafe target.storeBytes(of: UInt8(truncatingIfNeeded: value / 100) &+ 0x30, as: UInt8.self)
+            size = 1
+        }
+        unsafe storePair(UInt32(truncatingIfNeeded: value % 100), target + size)
+        return size &+ 2
+    }
+
+    @inline(__always)
+    @_lifetime(self: copy self)
+    private mutating func copy(_ text: StaticString) {
+        unsafe next.copyMemory(from: text.utf8Start, byteCount: text.utf8CodeUnitCount)
+        unsafe next += text.utf8CodeUnitCount
+    }
+
+    @inline(__always)
+    @_lifetime(self: copy self)
+    private mutating func copy(_ name: StaticString, _ value: UInt64) {
+        copy(name)
+        if value >= 10_000 {
+            unsafe next += Self.storeLong(value, next)
+            return
+        }
+        let rest = UInt32(truncatingIfNeeded: value)
+        if rest < 100 { return copyShort(rest) }
+        copyShort(rest / 100)
+        copyPair(rest % 100)
+    }
+
+    /// Copies bytes for which there is room, and answers with their odd bits.
+    ///
+    /// Whole words are copied; the last one reaches back over what has been copied already.
+    @inline(__always)
+    @_lifetime(self: copy self)
+    private mutating func copy(_ bytes: Span<UInt8>) -> UInt64 {
+        let size = bytes.count
+        let target = unsafe next
+        unsafe next += size
+        return unsafe bytes.withUnsafeBytes { source in
+            guard let source = source.baseAddress else { return 0 }
+            return unsafe size >= 8
+                ? Self.copyLong(source, target, size) : Self.copyShort(source, target, size)
+        }
+    }
+
+    @inline(__always)
+    private static func copyLong(
+        _ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer, _ size: Int
+    ) -> UInt64 {
+        var odd = unsafe copyWord(source, target, 0) | copyWord(source, target, size &- 8)
+        if size > 16 {
+            var offset = 8
+            repeat {
+                odd |= unsafe copyWord(source, target, offset)
+                offset &+= 8
+            } while offset < size &- 8
+        }
+        return odd
+    }
+
+    @inline(__always)
+    private static func copyWord(
+        _ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer, _ offset: Int
+    ) -> UInt64 {
+        let word = unsafe source.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        unsafe target.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
+        return oddBits(word)
+    }
+
+    /// Copies up to seven bytes, gathered in one word with `@` in the places that are left.
+    @inline(__always)
+    private static func copyShort(
+        _ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer, _ size: Int
+    ) -> UInt64 {
+        if size >= 4 {
+            let first = unsafe source.loadUnaligned(as: UInt32.self)
+            let last = unsafe source.loadUnaligned(fromByteOffset: size &- 4, as: UInt32.self)
+            unsafe target.storeBytes(of: first, as: UInt32.self)
+            unsafe target.storeBytes(of: last, toByteOffset: size &- 4, as: UInt32.self)
+            return oddBits(UInt64(first) | UInt64(last) << 32)
+        }
+        if size == 0 { return 0 }
+        let first = unsafe source.load(as: UInt8.self)
+        let middle = unsafe source.load(fromByteOffset: size >> 1, as: UInt8.self)
+        let last = unsafe source.load(fromByteOffset: size &- 1, as: UInt8.self)
+        unsafe target.storeBytes(of: first, as: UInt8.self)
+        unsafe target.storeBytes(of: middle, toByteOffset: size >> 1, as: UInt8.self)
+        unsafe target.storeBytes(of: last, toByteOffset: size &- 1, as: UInt8.self)
+        return oddBits(0x4040_4040_4000_0000 | UInt64(first) | UInt64(middle) << 8 | UInt64(last) << 16)
+    }
+
+    /// Sets the top bit of some byte if any byte is below 0x20, a quote, a backslash, or 0x7F and above.
+    ///
+    /// Taking 0x20 from a byte below it, or 1 from one that a match has made 0, sets its top bit; bytes whose
+    /// top bit was set before are odd themselves, and a borrow from a neighbour comes only from an odd one.
+    @inline(__always)
+    private static func oddBits(_ word: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quote = (word ^ 0x2222_2222_2222_2222) &- ones
+        let backslash = (word ^ 0x5C5C_5C5C_5C5C_5C5C) &- ones
+        return (word &- 0x2020_2020_2020_2020) | quote | backslash | (word &+ ones) | word
+    }
+}
