@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 extension RealPrograms {
@@ -45,6 +46,31 @@ extension RealPrograms {
                 if chunked { try connection.send(raw: "0\r\n\r\n") }
                 let response = try connection.receive(answering: "POST")
                 #expect(response.text == "{\"received\": \(Self.gibibyte)}")
+            }
+        }
+
+        @Test("an upload that pauses for longer than the response may take is not the upstream's fault")
+        func pausingUpload() throws {
+            try Upstream.with { sidecar, _ in
+                let connection = try sidecar.connect()
+                try connection.send("POST", "/sink", fields: ["Content-Length: 30"])
+                for pause: UInt32 in [300_000, 1_500_000, 300_000] {
+                    usleep(pause)
+                    try connection.send(raw: "0123456789")
+                }
+                #expect(try connection.receive(answering: "POST").text == "{\"received\": 30}")
+            }
+        }
+
+        @Test("an upstream that takes no more of a body is a 504")
+        func stuckUpload() throws {
+            try Upstream.with { sidecar, _ in
+                let connection = try sidecar.connect()
+                try connection.send("POST", "/silent", fields: ["Content-Length: \(Self.gibibyte)"])
+                let block = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
+                // Ends when the gateway no longer reads, and then no longer listens.
+                for _ in 0..<64 where (try? connection.send(bytes: block)) == nil { break }
+                #expect(try connection.receive(answering: "POST").status == 504)
             }
         }
 
