@@ -10,6 +10,7 @@ enum SafetyRules {
         "Sources/Gateway/Boot/ProcessEnvironment.swift",
         "Sources/Gateway/Boot/YAMLEvents.swift",
         "Sources/Gateway/Watch/LineBuffer.swift",
+        "Sources/Gateway/Watch/LineCursor.swift",
         "Sources/Gateway/Watch/LogSink.swift",
         "Sources/Gateway/Watch/PeerCredentials.swift",
         "Sources/Gateway/Watch/Poll.swift",
