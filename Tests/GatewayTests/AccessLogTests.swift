@@ -16,11 +16,11 @@ struct AccessLogTests {
     }
 
     static func write(
-        _ record: AccessLogRecord, to log: inout AccessLog, id: String = "r-1", path: String = "/users/me",
-        user: String = "42"
+        _ record: AccessLogRecord, to log: inout AccessLog, id: String = "r-1", method: String = "GET",
+        path: String = "/users/me", user: String = "42"
     ) {
         log.write(
-            record, id: Array(id.utf8).span, method: Array("GET".utf8).span, path: Array(path.utf8).span,
+            record, id: Array(id.utf8).span, method: Array(method.utf8).span, path: Array(path.utf8).span,
             user: Array(user.utf8).span)
     }
 
@@ -56,16 +56,17 @@ struct AccessLogTests {
         for name in ["route", "rule", "upstream_us", "user"] { #expect(!lines[0].contains("\"\(name)\"")) }
     }
 
-    @Test("every line is JSON, whatever path, id and user a client sends")
+    @Test("every line is JSON, whatever id, method, path and user a client sends")
     func hostile() throws {
         let hostile = "/\"},{\\\u{1B}[2J\n\u{0}é"
         let lines = try Self.lines { log in
-            Self.write(Self.record(route: 1), to: &log, id: hostile, path: hostile, user: hostile)
+            Self.write(
+                Self.record(route: 1), to: &log, id: hostile, method: hostile, path: hostile, user: hostile)
         }
         #expect(lines.count == 1)
         let object = try #require(
             try JSONSerialization.jsonObject(with: Data(lines[0].utf8)) as? [String: Any])
-        #expect(object["path"] as? String == hostile)
+        for name in ["id", "method", "path"] { #expect(object[name] as? String == hostile) }
         #expect(object["user"] as? String == hostile)
         #expect(object["route"] as? String == "log\"in")
     }

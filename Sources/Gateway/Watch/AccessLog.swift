@@ -42,7 +42,7 @@ struct AccessLog: ~Copyable {
     /// Tells whether lines wait for `flush`.
     var isWaiting: Bool { lines > 0 }
 
-    /// Adds the line of one request; `method` is a token of RFC 9110, `path` comes without the query, `user`
+    /// Adds the line of one request; `path` comes without the query, `user`
     /// is empty where no token was accepted.
     mutating func write(
         _ record: AccessLogRecord, id: Span<UInt8>, method: Span<UInt8>, path: Span<UInt8>, user: Span<UInt8>
@@ -85,7 +85,7 @@ struct AccessLog: ~Copyable {
         line.append(threeDigits: UInt64(truncatingIfNeeded: fraction) / 1_000)
         line.append("Z\",\"id\":\"", checking: id, "\",\"address\":\"")
         texts.appendAddress(address, to: &line)
-        line.append("\",\"method\":\"", token: method, "\",\"path\":\"")
+        line.append("\",\"method\":\"", checking: method, "\",\"path\":\"")
         line.append("", checking: path, "\"")
         texts.appendRoute(record.route, to: &line)
         if record.rule != .none {
@@ -109,13 +109,15 @@ struct AccessLog: ~Copyable {
         escaped.removeAll()
         escaped.append(escaped: id)
         let idEnd = escaped.count
+        escaped.append(escaped: method)
+        let methodEnd = escaped.count
         escaped.append(escaped: path)
         let pathEnd = escaped.count
         escaped.append(escaped: user)
         let bytes = escaped.readable
         let size = compose(
-            record, texts, address, bytes.extracting(0..<idEnd), method,
-            bytes.extracting(idEnd..<pathEnd), bytes.extracting(pathEnd..<bytes.count), &batch)
+            record, texts, address, bytes.extracting(0..<idEnd), bytes.extracting(idEnd..<methodEnd),
+            bytes.extracting(methodEnd..<pathEnd), bytes.extracting(pathEnd..<bytes.count), &batch)
         return size < 0 ? ~size : size
     }
 }

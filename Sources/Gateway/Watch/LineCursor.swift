@@ -71,17 +71,6 @@ struct LineCursor: ~Copyable, ~Escapable {
         copy(closing)
     }
 
-    /// Appends a token of RFC 9110, section 5.6.2, which needs no escapes, between two texts of the program's
-    /// own.
-    @inline(__always)
-    @_lifetime(self: copy self)
-    mutating func append(_ name: StaticString, token bytes: Span<UInt8>, _ closing: StaticString) {
-        room(name.utf8CodeUnitCount &+ bytes.count &+ closing.utf8CodeUnitCount)
-        copy(name)
-        _ = copy(bytes)
-        copy(closing)
-    }
-
     /// Appends the numbers of a record, with one look at the room for all: five of 20 digits and their names.
     @inline(__always)
     @_lifetime(self: copy self)
