@@ -35,10 +35,10 @@ struct ChunkedDecoderTests {
         var decoder = ChunkedDecoder()
         #expect(try decoder.next(bytes.span, from: 0, limits: roomy) == .data(3..<5))
         #expect(try decoder.next(bytes.span, from: 5, limits: roomy) == .end(consumedUpTo: 12))
-        #expect(decoder.isDone)
+        #expect(decoder.isDone == true)
         #expect(try decoder.next(bytes.span, from: 12, limits: roomy) == .end(consumedUpTo: 12))
         decoder.reset()
-        #expect(!decoder.isDone)
+        #expect(decoder.isDone == false)
     }
 
     @Test("trailers are fields, answered as ranges")

@@ -5,7 +5,7 @@ import HTTP1
 /// out.
 ///
 /// Bytes are moved as they come and never gathered; what is not yet movable stays in the source buffer.
-struct BodyRelay {
+struct BodyRelay: ~Copyable {
     private(set) var isComplete = true
     /// Bytes of content moved so far, framing not counted.
     private(set) var moved: UInt64 = 0

@@ -7,15 +7,14 @@ extension Engine {
     /// Writes it into the exchange's spool: the path that was matched, fields that end here removed, ours
     /// added.
     func writeRequestHead(_ exchange: Exchange, _ bytes: Span<UInt8>, headCount: Int, peer: IPAddress) {
-        let head = exchange.head
-        exchange.spool.append(bytes.extracting(head.methodRange.bounds))
+        exchange.spool.append(bytes.extracting(exchange.head.methodRange.bounds))
         exchange.spool.append(0x20)
         if exchange.admission.isPathRewritten {
             exchange.spool.append(pipeline.path.readable)
         } else {
-            exchange.spool.append(bytes.extracting(head.path.bounds))
+            exchange.spool.append(bytes.extracting(exchange.head.path.bounds))
         }
-        if let query = head.query {
+        if let query = exchange.head.query {
             exchange.spool.append(0x3F)
             exchange.spool.append(bytes.extracting(query.bounds))
         }

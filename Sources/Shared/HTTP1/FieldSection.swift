@@ -4,7 +4,7 @@ import Bytes
 ///
 /// Kept and reused: `reset` forgets the fields and keeps the storage, so that parsing does not allocate in
 /// the steady state. Questions about recognised names cost a bit test.
-public struct FieldSection: Sendable {
+public struct FieldSection: ~Copyable, Sendable {
     /// The first `count` are of this section, the rest are left from sections before: to forget costs
     /// nothing.
     private var fields: [Field] = []

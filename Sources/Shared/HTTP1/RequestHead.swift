@@ -4,7 +4,7 @@ public import Bytes
 ///
 /// Reusable: parsing into it again keeps its storage. After an error or `.needsMore` its contents mean
 /// nothing.
-public struct RequestHead: Sendable {
+public struct RequestHead: ~Copyable, Sendable {
     public internal(set) var method = Method.get
     public internal(set) var methodRange = ByteRange.empty
     /// The request target as it came.

@@ -5,7 +5,7 @@ import HTTP1
 ///
 ///     ┌─▶ head ──complete──▶ body ──complete──▶ request ─┐
 ///     └──────────────────────────────────────────────────┘
-struct RequestReader {
+struct RequestReader: ~Copyable {
     static let headLimits = HeadLimits(size: 16_384, fieldCount: 64, targetLength: 8_192)
     /// The largest body, in bytes.
     static let bodyLimit = 65_536
@@ -120,7 +120,7 @@ struct RequestReader {
         Refusal(status: 413, problem: Problem(.payloadTooLarge, "The body has more than \(bodyLimit) bytes"))
     }
 
-    private static func request(_ head: RequestHead, _ bytes: Span<UInt8>) -> Request {
+    private static func request(_ head: borrowing RequestHead, _ bytes: Span<UInt8>) -> Request {
         var request = Request(method: head.method, path: bytes.text(in: head.path.bounds))
         request.query = head.query.map { bytes.text(in: $0.bounds) }
         request.contentType = value(of: "content-type", head, bytes)
@@ -132,17 +132,17 @@ struct RequestReader {
     }
 
     /// The values of all fields of this name, as one list (RFC 9110, 5.3).
-    private static func value(of name: StaticString, _ head: RequestHead, _ bytes: Span<UInt8>) -> String? {
+    private static func value(of name: StaticString, _ head: borrowing RequestHead, _ bytes: Span<UInt8>) -> String? {
         let values = values(of: name, head, bytes)
         return values.isEmpty ? nil : values.joined(separator: ", ")
     }
 
-    private static func single(_ name: StaticString, _ head: RequestHead, _ bytes: Span<UInt8>) -> String? {
+    private static func single(_ name: StaticString, _ head: borrowing RequestHead, _ bytes: Span<UInt8>) -> String? {
         let values = values(of: name, head, bytes)
         return values.count == 1 ? values[0] : nil
     }
 
-    private static func values(of name: StaticString, _ head: RequestHead, _ bytes: Span<UInt8>) -> [String] {
+    private static func values(of name: StaticString, _ head: borrowing RequestHead, _ bytes: Span<UInt8>) -> [String] {
         var values: [String] = []
         for index in 0..<head.fields.count {
             let field = head.fields[index]

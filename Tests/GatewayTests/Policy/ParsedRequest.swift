@@ -3,7 +3,7 @@ import HTTP1
 import Testing
 
 /// A request as the parser hands it to the policies.
-struct ParsedRequest {
+struct ParsedRequest: ~Copyable {
     let bytes: [UInt8]
     let head: RequestHead
 
