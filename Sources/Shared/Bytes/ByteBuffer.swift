@@ -120,6 +120,9 @@ public struct ByteBuffer: ~Copyable {
     }
 
     /// Appends the UTF-8 of `text`. Not for the hot path: a `String` may allocate.
+    ///
+    /// Disfavoured, so that a literal is a `StaticString`.
+    @_disfavoredOverload
     public mutating func append(_ text: String) {
         var text = text
         text.withUTF8 { source in
