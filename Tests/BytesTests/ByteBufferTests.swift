@@ -73,6 +73,8 @@ struct ByteBufferTests {
         "numbers are written in hexadecimal",
         arguments: [
             (0, 1, "0"), (0xF, 1, "f"), (0x1F, 1, "1f"), (0x1F, 4, "001f"),
+            (0x1234_5678, 8, "12345678"), (0x9_ABCD_EF01, 1, "9abcdef01"), (0xABC, 9, "000000abc"),
+            (0x0123_4567_89AB_CDEF, 16, "0123456789abcdef"), (0xFEED, 18, "00000000000000feed"),
             (UInt64.max, 1, "ffffffffffffffff"),
         ] as [(UInt64, Int, String)])
     func hexadecimal(value: UInt64, width: Int, text: String) {

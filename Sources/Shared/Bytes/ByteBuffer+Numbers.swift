@@ -45,11 +45,26 @@ extension ByteBuffer {
     /// Appends `value` in lower-case hexadecimal, without leading zeros unless `width` asks for them.
     public mutating func append(hexadecimal value: UInt64, width: Int = 1) {
         let significant = (64 &- value.leadingZeroBitCount &+ 3) / 4
-        var shift = (max(significant, width, 1) &- 1) &* 4
-        while shift >= 0 {
-            let nibble = shift < 64 ? UInt8(truncatingIfNeeded: value >> UInt64(shift)) & 0x0F : 0
-            append(nibble < 10 ? nibble &+ 0x30 : nibble &+ 0x57)
-            shift &-= 4
+        var digits = max(significant, width, 1)
+        while digits > 16 {
+            append(0x30)
+            digits &-= 1
         }
+        let low = hexadecimalDigits(UInt32(truncatingIfNeeded: value))
+        if digits <= 8 { return append(word: low &>> UInt64(64 &- digits &* 8), count: digits) }
+        let high = hexadecimalDigits(UInt32(truncatingIfNeeded: value &>> 32))
+        append(word: high &>> UInt64(128 &- digits &* 8), count: digits &- 8)
+        append(word: low, count: 8)
     }
+}
+
+/// The eight digits of `value`, the first in the lowest bits, all made at once.
+private func hexadecimalDigits(_ value: UInt32) -> UInt64 {
+    // The nibbles are spread to a byte each; one above 9 carries into bit 4 when 6 is added.
+    var digits = UInt64(value)
+    digits = (digits | digits &<< 16) & 0x0000_FFFF_0000_FFFF
+    digits = (digits | digits &<< 8) & 0x00FF_00FF_00FF_00FF
+    digits = (digits | digits &<< 4) & 0x0F0F_0F0F_0F0F_0F0F
+    let letters = (digits &+ 0x0606_0606_0606_0606) &>> 4 & 0x0101_0101_0101_0101
+    return (digits &+ 0x3030_3030_3030_3030 &+ letters &* 0x27).byteSwapped
 }
