@@ -20,8 +20,12 @@ struct BufferPool: ~Copyable {
     }
 
     /// Gives memory to a hollow buffer; one that has memory keeps it.
+    @inline(__always)
     mutating func lend(_ buffer: inout ByteBuffer) {
-        if buffer.capacity > 0 { return }
+        if buffer.capacity == 0 { fill(&buffer) }
+    }
+
+    private mutating func fill(_ buffer: inout ByteBuffer) {
         if filled == 0 {
             buffer = ByteBuffer(capacity: Self.bufferSize)
             return
@@ -31,8 +35,12 @@ struct BufferPool: ~Copyable {
     }
 
     /// Takes the memory of an empty buffer back; one that still holds bytes keeps it.
+    @inline(__always)
     mutating func reclaim(_ buffer: inout ByteBuffer) {
-        if buffer.capacity == 0 || !buffer.isEmpty { return }
+        if buffer.capacity > 0 && buffer.isEmpty { take(&buffer) }
+    }
+
+    private mutating func take(_ buffer: inout ByteBuffer) {
         guard buffer.capacity == Self.bufferSize, filled < keep else {
             buffer = ByteBuffer()
             return

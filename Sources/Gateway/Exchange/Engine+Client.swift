@@ -135,7 +135,6 @@ extension Engine {
     /// Nothing to do until more bytes come: the buffers go back, and the deadline is set.
     private func rest(_ client: ClientConnection) {
         buffers.reclaim(&client.channel.input)
-        buffers.reclaim(&client.channel.output)
         if client.phase == .idle && client.requests > 0 {
             if isDraining { return close(client) }
             client.channel.setDeadline(now.monotonic &+ configuration.client.idleMicroseconds, &loop.timers)

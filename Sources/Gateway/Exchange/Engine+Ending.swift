@@ -38,12 +38,16 @@ extension Engine {
         discardBody(exchange, client)
         if case .refusal(let refusal) = answer, refusal.closes { exchange.closesClient = true }
         if isDraining { exchange.closesClient = true }
+        // A head that could not be read has not been given its id.
+        if exchange.fields.isEmpty { name(exchange, nil, Span()) }
         buffers.lend(&client.channel.output)
         switch answer {
         case .preflight: exchange.status = 204
         case .refusal(let refusal): exchange.status = refusal.status
         }
+        let before = client.channel.output.count
         writeOwnAnswer(exchange, answer, into: &client.channel.output)
+        exchange.bytesOut &+= UInt64(client.channel.output.count &- before)
         exchange.hasAnswered = true
         let closes = exchange.closesClient
         conclude(exchange)
@@ -118,9 +122,10 @@ extension Engine {
 
     /// Counts and logs the exchange.
     private func conclude(_ exchange: Exchange) {
-        exchange.bytesOut = exchange.response.moved
+        exchange.bytesOut &+= exchange.response.moved
         let total = now.monotonic &- exchange.startedAt
-        let upstream = exchange.respondedAt > 0 ? exchange.respondedAt &- exchange.sentAt : -1
+        let askedAt = max(exchange.sentAt, exchange.startedAt)
+        let upstream = exchange.respondedAt > 0 ? exchange.respondedAt &- askedAt : -1
         let route = exchange.admission.route
         metrics.recordRequest(
             route: route, status: exchange.status, rule: exchange.rule, microseconds: total,
@@ -133,16 +138,16 @@ extension Engine {
             rule: exchange.rule,
             status: exchange.status, bytesIn: exchange.bytesIn &+ exchange.request.moved,
             bytesOut: exchange.bytesOut, totalMicroseconds: total, upstreamMicroseconds: upstream)
-        Self.write(record, id: exchange.id, exchange.note, to: &log)
+        Self.write(record, exchange.id, in: exchange.fields, exchange.note, to: &log)
     }
 
     private static func write(
-        _ record: AccessLogRecord, id: borrowing ByteBuffer, _ note: borrowing ExchangeNote,
-        to log: inout AccessLog
+        _ record: AccessLogRecord, _ id: ByteRange, in fields: borrowing ByteBuffer,
+        _ note: borrowing ExchangeNote, to log: inout AccessLog
     ) {
         let text = note.text
         log.write(
-            record, id: id.readable, method: text.extracting(note.method.bounds),
+            record, id: fields.readable.extracting(id.bounds), method: text.extracting(note.method.bounds),
             path: text.extracting(note.path.bounds), user: text.extracting(note.user.bounds))
     }
 }

@@ -4,6 +4,21 @@ import HTTP1
 
 /// From a complete request head to the upstream, or to the gateway's own answer.
 extension Engine {
+    private static var idOpening: StaticString { "X-Request-ID: " }
+
+    /// Gives the request its id, the client's own or a new one, as the first of the fields of its answer.
+    func name(_ exchange: Exchange, _ received: ByteRange?, _ bytes: Span<UInt8>) {
+        exchange.fields.append(Self.idOpening)
+        if let received {
+            exchange.fields.append(bytes.extracting(received.bounds))
+        } else {
+            identifiers.next(into: &exchange.fields)
+        }
+        let opening = Self.idOpening.utf8CodeUnitCount
+        exchange.id = ByteRange(offset: opening, count: exchange.fields.count &- opening)
+        exchange.fields.append("\r\n")
+    }
+
     /// Judges the request at the front of the client's input and sends it on its way.
     func take(_ exchange: Exchange, headCount: Int) {
         guard let client = exchange.client else { return }
@@ -28,11 +43,7 @@ extension Engine {
         exchange.bytesIn = UInt64(headCount)
         exchange.note.keep(method: bytes.extracting(exchange.head.methodRange.bounds))
         exchange.note.keep(path: bytes.extracting(exchange.head.path.bounds))
-        if let received = RequestID.received(exchange.head, bytes) {
-            exchange.id.append(bytes.extracting(received.bounds))
-        } else {
-            identifiers.next(into: &exchange.id)
-        }
+        name(exchange, RequestID.received(exchange.head, bytes), bytes)
         let framing: MessageFraming
         do throws(HTTP1Error) {
             framing = try MessageFraming.ofRequest(exchange.head, bytes)
@@ -55,21 +66,25 @@ extension Engine {
 
     /// Moves the body on, and what the upstream says; called whenever either side can do something.
     func relay(_ exchange: Exchange) {
-        switch exchange.state {
-        case .free, .reading, .waiting: return
-        case .committing: relayRequest(exchange)
-        case .sending, .relaying:
-            relayRequest(exchange)
-            // The request's side may have ended the exchange.
-            if exchange.state == .sending || exchange.state == .relaying { relayResponse(exchange) }
+        guard exchange.state >= .sending, let connection = exchange.upstream, connection.state == .busy else {
+            return
+        }
+        let client = exchange.client
+        // Its last byte written, a request needs no more attention.
+        if exchange.sentAt == 0, let client { relayRequest(exchange, client, connection) }
+        // The request's side may have ended the exchange, or given it another connection.
+        if exchange.state == .committing || connection.exchange != exchange.slot { return }
+        if connection.channel.isReadable || !connection.channel.input.isEmpty
+            || !(client?.channel.output.isEmpty ?? true)
+        {
+            relayResponse(exchange, connection)
         }
     }
 
     /// Reads the request body as far as the upstream takes it.
-    private func relayRequest(_ exchange: Exchange) {
-        guard let client = exchange.client, let connection = exchange.upstream,
-            connection.state == .busy, connection.exchange == exchange.slot
-        else { return }
+    private func relayRequest(
+        _ exchange: Exchange, _ client: ClientConnection, _ connection: UpstreamConnection
+    ) {
         var rounds = 0
         while true {
             do throws(BodyRelay.Fault) {

@@ -46,7 +46,7 @@ extension Engine {
     private func addRequestFields(_ exchange: Exchange, _ bytes: Span<UInt8>, _ peer: IPAddress) {
         Self.write(
             forwardedFields, exchange.head, bytes, peer: peer, exchange.admission, id: exchange.id,
-            into: &exchange.spool)
+            exchange.fields, into: &exchange.spool)
         if exchange.admission.provider >= 0 { pipeline.authentication.writeIdentity(into: &exchange.spool) }
         if exchange.request.encodesChunks { exchange.spool.append("Transfer-Encoding: chunked\r\n") }
     }
@@ -54,10 +54,10 @@ extension Engine {
     private static func write(
         _ fields: borrowing ForwardedFields, _ head: borrowing RequestHead, _ bytes: Span<UInt8>,
         peer: IPAddress,
-        _ admission: Admission, id: borrowing ByteBuffer, into spool: inout ByteBuffer
+        _ admission: Admission, id: ByteRange, _ own: borrowing ByteBuffer, into spool: inout ByteBuffer
     ) {
         fields.write(
             head, bytes, peer: peer, isPeerTrusted: admission.isPeerTrusted, isOverTLS: admission.isOverTLS,
-            requestID: id.readable, into: &spool)
+            idLine: own.readable.extracting(0..<id.upper &+ 2), into: &spool)
     }
 }

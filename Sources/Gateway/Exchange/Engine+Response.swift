@@ -8,8 +8,7 @@ extension Engine {
     private static var interimBound: Int { 16 }
 
     /// Reads what the upstream says as far as the client takes it.
-    func relayResponse(_ exchange: Exchange) {
-        guard let connection = exchange.upstream, connection.state == .busy else { return }
+    func relayResponse(_ exchange: Exchange, _ connection: UpstreamConnection) {
         var rounds = 0
         while true {
             if exchange.state == .sending && !connection.channel.input.isEmpty {
@@ -107,9 +106,11 @@ extension Engine {
             trailers: pools[connection.upstream].configuration.head)
         exchange.status = exchange.responseHead.status
         buffers.lend(&client.channel.output)
+        let before = client.channel.output.count
         writeResponseHead(
             exchange, connection.channel.input, encodesChunks: encodesChunks,
             into: &client.channel.output)
+        exchange.bytesOut &+= UInt64(client.channel.output.count &- before)
         connection.channel.input.consume(exchange.responseHeadCount)
         exchange.hasAnswered = true
         exchange.state = .relaying

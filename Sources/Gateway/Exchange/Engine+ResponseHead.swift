@@ -24,7 +24,6 @@ extension Engine {
         into output: inout ByteBuffer
     ) {
         let bytes = input.readable
-        writeStatusLine(exchange.responseHead, bytes, into: &output)
         var dropped = Self.hopByHop
         if exchange.admission.isLimited { dropped |= Self.limitFields }
         if exchange.responseHead.status == 204 { dropped |= FieldName.contentLength.member }
@@ -47,7 +46,6 @@ extension Engine {
         _ exchange: Exchange, _ input: borrowing ByteBuffer, into output: inout ByteBuffer
     ) {
         let bytes = input.readable
-        writeStatusLine(exchange.responseHead, bytes, into: &output)
         let dropped = Self.hopByHop | FieldName.contentLength.member | FieldName.server.member
         _ = copyResponseFields(exchange, bytes, dropped, into: &output) { _ in false }
         output.append("\r\n")
@@ -113,6 +111,12 @@ extension Engine {
         alsoDrops: (FieldName) -> Bool
     ) -> UInt64 {
         var copy = FieldCopy()
+        // A status line in our own version is copied with the fields behind it.
+        if exchange.responseHead.minorVersion == 1 {
+            copy.keep(from: 0)
+        } else {
+            writeStatusLine(exchange.responseHead, bytes, into: &output)
+        }
         var index = 0
         let count = exchange.responseHead.fields.count
         while index < count {

@@ -90,6 +90,7 @@ final class Engine {
                 dispatch(loop.epoll.token(at: index), loop.epoll.readiness(at: index))
                 index &+= 1
             }
+            if loop.due.isEmpty && unfinished.isEmpty { continue }
             index = 0
             while index < loop.due.count {
                 expire(loop.due[index])

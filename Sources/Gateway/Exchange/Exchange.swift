@@ -14,7 +14,11 @@ import HTTP1
 /// flow in `relaying`. Objects are pooled by the worker: their arrays and buffers keep their memory from
 /// tenant to tenant.
 final class Exchange {
-    enum State { case free, reading, waiting, sending, committing, relaying }
+    enum State: Int, Comparable {
+        case free, reading, waiting, sending, committing, relaying
+
+        static func < (left: State, right: State) -> Bool { left.rawValue < right.rawValue }
+    }
 
     let slot: Int
     var generation: UInt32 = 0
@@ -33,7 +37,8 @@ final class Exchange {
     /// The request head as it goes to the upstream; kept for the case that a pooled connection turns out
     /// dead.
     var spool = ByteBuffer()
-    var id = ByteBuffer()
+    /// Where the request's id stands in `fields`, which begin with its line.
+    var id = ByteRange.empty
     /// Fields that every answer to this request carries, rendered while the request's own bytes are there:
     /// request id, rate limits, CORS.
     var fields = ByteBuffer()
@@ -69,8 +74,9 @@ final class Exchange {
         request.reset()
         response.reset()
         admission = Admission()
+        admission.address = client.peer
         spool.removeAll()
-        id.removeAll()
+        id = .empty
         fields.removeAll()
         note.removeAll()
         startedAt = now

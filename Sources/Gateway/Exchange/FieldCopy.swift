@@ -15,6 +15,11 @@ struct FieldCopy {
         copied |= field.id.member
     }
 
+    /// Lets everything from `offset` to the next field pass.
+    mutating func keep(from offset: Int) {
+        runStart = offset
+    }
+
     /// Leaves the line of `field` out, copying the run before it.
     mutating func drop(_ field: Field, _ bytes: Span<UInt8>, into output: inout ByteBuffer) {
         if runStart >= 0 {

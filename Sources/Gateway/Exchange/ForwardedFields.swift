@@ -13,6 +13,8 @@ struct ForwardedFields: Sendable {
     /// From trusted proxies alone.
     private let proxied: ProtectedNames
     private let viaName: [UInt8]
+    /// The whole line for what came in HTTP/1.1.
+    private let viaLine: [UInt8]
     /// Via of a request of HTTP/1.1, and the opening of what follows it.
     private let viaAndFor: [UInt8]
     /// Recognised names that are protected, should a configured one be among them.
@@ -45,6 +47,7 @@ struct ForwardedFields: Sendable {
             ])
         proxied = ProtectedNames(["x-real-ip"])
         self.viaName = Array(viaName.utf8)
+        viaLine = Array("Via: 1.1 \(viaName)\r\n".utf8)
         viaAndFor = Array("\r\nVia: 1.1 \(viaName)\r\nX-Forwarded-For: ".utf8)
         var members: UInt64 = 0
         for name in FieldName.allCases where name != .other && name != .contentLength {
@@ -97,7 +100,7 @@ struct ForwardedFields: Sendable {
     func write(
         _ head: borrowing RequestHead, _ bytes: Span<UInt8>, peer: IPAddress, isPeerTrusted: Bool,
         isOverTLS: Bool,
-        requestID: Span<UInt8>, into output: inout ByteBuffer
+        idLine: Span<UInt8>, into output: inout ByteBuffer
     ) {
         // Of absolute form the target's authority replaces Host (RFC 9112, section 3.2.2).
         output.append("Host: ")
@@ -127,13 +130,13 @@ struct ForwardedFields: Sendable {
         } else if let authority = head.authority {
             output.append(bytes.extracting(authority.bounds))
         }
-        output.append("\r\nX-Request-ID: ")
-        output.append(requestID)
         output.append("\r\n")
+        output.append(idLine)
     }
 
     /// Appends Via, of either direction (RFC 9110, section 7.6.3); a Via that came stays in front of it.
     func writeVia(minorVersion: Int, into output: inout ByteBuffer) {
+        if minorVersion == 1 { return output.append(viaLine.span) }
         output.append("Via: 1.")
         output.append(decimal: minorVersion)
         output.append(0x20)

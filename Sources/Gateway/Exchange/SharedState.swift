@@ -5,6 +5,8 @@ import Synchronization
 final class SharedState: Sendable {
     let configuration: Configuration
     let routes: RouteTable
+    /// By the route's index.
+    let plans: [RoutePlan]
     let rateLimit: RateLimit
     let revocations: RevocationTable
     let revocationStore: RevocationStore
@@ -25,6 +27,7 @@ final class SharedState: Sendable {
         self.revocationStore = revocationStore
         self.logWriter = logWriter
         self.metrics = metrics
+        plans = configuration.routes.map { RoutePlan($0, configuration) }
         routes = RouteTable(configuration.routes)
     }
 }

@@ -59,11 +59,11 @@ struct Authentication: ~Copyable {
     /// `none` looks at nothing. `optional` lets pass what brings no bearer token; one that is brought must be
     /// good. Several Authorization fields are refused by both others: which one counts would be a guess.
     mutating func judge(
-        _ bytes: Span<UInt8>, _ head: borrowing RequestHead, _ route: Configuration.Route,
-        nowMicroseconds: Int64
+        _ bytes: Span<UInt8>, _ head: borrowing RequestHead, _ mode: Configuration.Route.Authentication,
+        providers: [Int], nowMicroseconds: Int64
     ) -> Judgement {
-        if route.authentication == .none { return .anonymous }
-        let isOptional = route.authentication == .optional
+        if mode == .none { return .anonymous }
+        let isOptional = mode == .optional
         guard let field = head.fields.first(.authorization) else {
             return isOptional ? .anonymous : .refused(Authentication.missing)
         }
@@ -71,7 +71,7 @@ struct Authentication: ~Copyable {
         guard let token = Authentication.token(bytes, field.value.bounds) else {
             return isOptional ? .anonymous : .refused(Authentication.missing)
         }
-        return verify(bytes.extracting(token), route.providers, nowMicroseconds)
+        return verify(bytes.extracting(token), providers, nowMicroseconds)
     }
 
     /// Appends the identity fields of the accepted token for the upstream.

@@ -28,9 +28,6 @@ struct PolicyPipeline: ~Copyable {
     mutating func judge(
         _ exchange: Exchange, _ bytes: Span<UInt8>, peer: IPAddress, now: Moment, _ metrics: WorkerMetrics
     ) -> Verdict {
-        exchange.fields.append("X-Request-ID: ")
-        exchange.fields.append(exchange.id.readable)
-        exchange.fields.append("\r\n")
         identifyClient(exchange, bytes, peer)
         let decision = cors?.decide(bytes, exchange.head) ?? .sameOrigin
         cors?.write(decision, bytes, exchange.head, into: &exchange.fields)
@@ -62,19 +59,18 @@ struct PolicyPipeline: ~Copyable {
     private mutating func judge(
         _ exchange: Exchange, _ bytes: Span<UInt8>, route index: Int, _ now: Moment, _ metrics: WorkerMetrics
     ) -> Verdict {
-        let route = shared.configuration.routes[index]
+        let plan = shared.plans[index]
         exchange.admission.route = index
-        exchange.admission.upstream = route.upstream
-        let tiers = shared.configuration.tiers
-        guard let tier = route.tier, tiers[tier].key == .user else {
-            if let tier = route.tier, !admitByAddress(exchange, tier, now, metrics) {
+        exchange.admission.upstream = plan.upstream
+        if !plan.countsUsers {
+            if plan.tier >= 0 && !admitByAddress(exchange, plan.tier, now, metrics) {
                 return .refuse(RateLimit.refusal)
             }
-            return authenticate(exchange, bytes, route, now)
+            return authenticate(exchange, bytes, plan.authentication, now)
         }
-        let verdict = authenticate(exchange, bytes, route, now)
+        let verdict = authenticate(exchange, bytes, plan.authentication, now)
         if case .forward = verdict, exchange.admission.provider >= 0 {
-            return admitUser(exchange, tier, now, metrics) ? .forward : .refuse(RateLimit.refusal)
+            return admitUser(exchange, plan.tier, now, metrics) ? .forward : .refuse(RateLimit.refusal)
         }
         // Without a good token there is no user to count against; guessing is counted against the address,
         // where it can never stop a good token.
@@ -86,9 +82,14 @@ struct PolicyPipeline: ~Copyable {
     }
 
     private mutating func authenticate(
-        _ exchange: Exchange, _ bytes: Span<UInt8>, _ route: Configuration.Route, _ now: Moment
+        _ exchange: Exchange, _ bytes: Span<UInt8>, _ mode: Configuration.Route.Authentication, _ now: Moment
     ) -> Verdict {
-        switch authentication.judge(bytes, exchange.head, route, nowMicroseconds: now.wall) {
+        if mode == .none { return .forward }
+        let judgement = authentication.judge(
+            bytes, exchange.head, mode,
+            providers: shared.configuration.routes[exchange.admission.route].providers,
+            nowMicroseconds: now.wall)
+        switch judgement {
         case .anonymous: return .forward
         case .refused(let refusal): return .refuse(refusal)
         case .identified(let provider):

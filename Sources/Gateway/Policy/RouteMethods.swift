@@ -39,6 +39,9 @@ struct RouteMethods: Sendable {
         return route < 0 ? nil : Int(route)
     }
 
+    /// The route of the method with this raw value; -1: none.
+    func route(at method: Int) -> Int32 { routes[method] }
+
     private mutating func take(_ name: String, _ route: Int, _ unusual: inout [String]) {
         for method in Method.allCases where method.name.description == name { return fill(method, route) }
         // A route of a higher level that takes any method has this one too.

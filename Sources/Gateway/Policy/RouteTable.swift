@@ -17,6 +17,9 @@ struct RouteTable: Sendable {
     private var slots: [Int32]
     private var text: [UInt8] = []
     private var methods: [RouteMethods] = []
+    /// The routes of the methods that have a name, node by node: what nearly every request asks for.
+    private var usual: [Int32] = []
+    private static let methodCount = 10
     private var keepsEncodedSlash: [Bool]
     private var longest = 0
 
@@ -59,6 +62,7 @@ struct RouteTable: Sendable {
             methods.append(RouteMethods([prefix], of: routes))
             insert(path, hasPrefix: !prefix.isEmpty)
         }
+        usual = methods.flatMap { (0..<Self.methodCount).map($0.route(at:)) }
     }
 
     /// What `Allow` lists, for the index that `methodNotAllowed` brought (RFC 9110, section 10.2.1).
@@ -76,9 +80,9 @@ struct RouteTable: Sendable {
         methodName: Span<UInt8>
     ) -> Match {
         guard let found = deepest(bytes, path) else { return .noRoute }
-        guard let route = methods[found].route(for: method, named: methodName) else {
-            return .methodNotAllowed(found)
-        }
+        var route = Int(usual[found &* Self.methodCount &+ Int(method.rawValue)])
+        if method == .other { route = methods[found].route(for: method, named: methodName) ?? -1 }
+        if route < 0 { return .methodNotAllowed(found) }
         return hasEncodedSlash && !keepsEncodedSlash[route] ? .unsafePath : .route(route)
     }
 

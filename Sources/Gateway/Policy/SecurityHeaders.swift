@@ -2,7 +2,7 @@ import Bytes
 import HTTP1
 
 /// The response fields that make browsers careful, written once at start and copied onto every answer.
-struct SecurityHeaders: Sendable {
+struct SecurityHeaders: ~Copyable, Sendable {
     /// Everything, for an answer that brings none of these itself; without and with
     /// Strict-Transport-Security.
     private let plain: [UInt8]

@@ -91,10 +91,10 @@ struct ForwardedFieldsTests {
     ) throws -> [String] {
         let request = try ParsedRequest("GET", target, lines)
         var output = ByteBuffer(capacity: 16)
-        let identifier = Array("id-1".utf8)
+        let identifier = Array("X-Request-ID: id-1\r\n".utf8)
         fields.write(
             request.head, request.bytes.span, peer: IPAddress(v4: 0x0A00_0001), isPeerTrusted: trusted,
-            isOverTLS: overTLS, requestID: identifier.span, into: &output)
+            isOverTLS: overTLS, idLine: identifier.span, into: &output)
         return output.readable.text.split(separator: "\r\n").map(String.init)
     }
 

@@ -44,12 +44,9 @@ struct AuthenticationTests {
         _ mode: Configuration.Route.Authentication = .required, providers: [Int] = [0]
     ) throws -> Authentication.Judgement {
         let request = try ParsedRequest("GET", "/", lines)
-        let route = Configuration.Route(
-            name: "r", path: "/", match: .prefix, methods: [], upstream: 0, tier: nil, authentication: mode,
-            providers: providers, keepEncodedSlash: false, allowRequestTrailers: false, bodySize: nil, line: 1
-        )
         return authentication.judge(
-            request.bytes.span, request.head, route, nowMicroseconds: AuthenticationTests.now)
+            request.bytes.span, request.head, mode, providers: providers,
+            nowMicroseconds: AuthenticationTests.now)
     }
 
     @Test(

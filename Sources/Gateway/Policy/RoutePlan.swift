@@ -1,0 +1,19 @@
+/// What the policies need of a route for each request, small enough to be copied for nothing.
+struct RoutePlan: Sendable {
+    let upstream: Int
+    /// An index into the tiers; -1: not limited.
+    let tier: Int
+    /// The tier counts users, so that the token is judged before it.
+    let countsUsers: Bool
+    let authentication: Configuration.Route.Authentication
+    /// The most bytes of request body.
+    let bodySize: UInt64
+
+    init(_ route: Configuration.Route, _ configuration: Configuration) {
+        upstream = route.upstream
+        tier = route.tier ?? -1
+        countsUsers = route.tier.map { configuration.tiers[$0].key == .user } ?? false
+        authentication = route.authentication
+        bodySize = route.bodySize ?? configuration.client.bodySize
+    }
+}
