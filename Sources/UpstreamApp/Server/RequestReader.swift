@@ -132,17 +132,23 @@ struct RequestReader: ~Copyable {
     }
 
     /// The values of all fields of this name, as one list (RFC 9110, 5.3).
-    private static func value(of name: StaticString, _ head: borrowing RequestHead, _ bytes: Span<UInt8>) -> String? {
+    private static func value(of name: StaticString, _ head: borrowing RequestHead, _ bytes: Span<UInt8>)
+        -> String?
+    {
         let values = values(of: name, head, bytes)
         return values.isEmpty ? nil : values.joined(separator: ", ")
     }
 
-    private static func single(_ name: StaticString, _ head: borrowing RequestHead, _ bytes: Span<UInt8>) -> String? {
+    private static func single(_ name: StaticString, _ head: borrowing RequestHead, _ bytes: Span<UInt8>)
+        -> String?
+    {
         let values = values(of: name, head, bytes)
         return values.count == 1 ? values[0] : nil
     }
 
-    private static func values(of name: StaticString, _ head: borrowing RequestHead, _ bytes: Span<UInt8>) -> [String] {
+    private static func values(of name: StaticString, _ head: borrowing RequestHead, _ bytes: Span<UInt8>)
+        -> [String]
+    {
         var values: [String] = []
         for index in 0..<head.fields.count {
             let field = head.fields[index]
