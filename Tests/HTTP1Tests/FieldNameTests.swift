@@ -43,7 +43,6 @@ struct FieldNameTests {
         #expect(FieldName.tables.slots == slots)
         #expect(FieldName.tables.words == words)
         #expect(FieldName.allCases.count <= 64)
-        #expect(FieldName.longestCount == FieldName.allCases.map { $0.text.utf8CodeUnitCount }.max())
     }
 
     @Test("the classes of bytes are those of the grammars")

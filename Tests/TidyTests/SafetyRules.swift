@@ -28,6 +28,7 @@ enum SafetyRules {
         "Sources/Shared/EventLoop/Thread.swift",
         "Sources/Shared/EventLoop/UnixListener.swift",
         "Sources/Shared/EventLoop/Wakeup.swift",
+        "Sources/Shared/HTTP1/FieldSection+UsualLines.swift",
         "Sources/Shared/JWT/HMACSHA256.swift",
         "Sources/Shared/SQLite/Database.swift",
         "Sources/Shared/SQLite/Statement.swift",

@@ -13,6 +13,24 @@ enum ByteClass {
 
     @inline(__always)
     static func of(_ byte: UInt8) -> UInt8 { table[Int(byte)] }
+
+    /// Tells whether eight bytes are letters, digits and `-`, of which most names are made.
+    @inline(__always)
+    static func arePlain(_ word: UInt64) -> Bool {
+        let letters = marks(word | 0x2020_2020_2020_2020, from: 0x61, through: 0x7A)
+        let digits = marks(word, from: 0x30, through: 0x39)
+        let hyphens = marks(word, from: 0x2D, through: 0x2D)
+        return (letters | digits | hyphens) & ~word & highBits == highBits
+    }
+
+    /// Sets the high bit of each byte between two ASCII bytes; bytes above 0x7F spoil the answer.
+    @inline(__always)
+    static func marks(_ word: UInt64, from first: UInt64, through last: UInt64) -> UInt64 {
+        (word &+ (0x80 &- first) &* everyByte) & ~(word &+ (0x7F &- last) &* everyByte)
+    }
+
+    static let everyByte: UInt64 = 0x0101_0101_0101_0101
+    static let highBits: UInt64 = 0x8080_8080_8080_8080
 }
 
 /// The classes of every byte; a test derives it from the grammars of the RFCs.

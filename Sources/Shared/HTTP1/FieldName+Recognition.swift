@@ -89,19 +89,26 @@ extension FieldName {
     /// is recognised is a valid token.
     @inline(__always)
     init(recognising bytes: Span<UInt8>, offset: Int, count: Int) {
+        let isLong = count > 8
+        let last = isLong ? bytes.word(at: offset &+ count &- 8) : 0
+        self.init(recognising: bytes, offset: offset, count: count, bytes.word(at: offset), last)
+    }
+
+    /// The same, by the words that were read at `first` and, of a name of more than eight bytes, at its end.
+    @inline(__always)
+    init(recognising bytes: Span<UInt8>, offset: Int, count: Int, _ opening: UInt64, _ ending: UInt64) {
         self = .other
-        if count < 2 || count > FieldName.longestCount { return }
-        var first = bytes.word(at: offset)
-        var last: UInt64
+        let first: UInt64
+        let last: UInt64
         if count > 8 {
-            first = foldedCase(first)
-            last = foldedCase(bytes.word(at: offset &+ count &- 8))
+            first = foldedCase(opening)
+            last = foldedCase(ending)
         } else {
-            first = foldedCase(first & UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- count &* 8))
+            first = foldedCase(opening & UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- count &* 8))
             last = first
         }
         let candidate = slots[FieldName.slot(first: first, last: last, count: count)]
-        let index = Int(candidate.rawValue)
+        let index = Int(candidate.rawValue) & 63
         if firstWords[index] != first || lastWords[index] != last || Int(lengths[index]) != count { return }
         if count > 16 && !candidate.hasMiddle(of: bytes, offset, count) { return }
         self = candidate
@@ -120,14 +127,11 @@ extension FieldName {
         return true
     }
 
-    /// The longest recognised name, in bytes.
-    static let longestCount = 38
-
     /// The slot of a name by its first and last eight bytes, folded, and its length.
     @inline(__always)
     static func slot(first: UInt64, last: UInt64, count: Int) -> Int {
         let mixed = (first ^ (last << 32 | last >> 32)) &+ UInt64(truncatingIfNeeded: count)
-        return Int(truncatingIfNeeded: (mixed &* 0x30DD_E504_6A16_1E0D) >> 56)
+        return Int(truncatingIfNeeded: (mixed &* 0x30DD_E504_6A16_1E0D) &>> 56)
     }
 
     /// The tables as they must be, for the test that keeps them.

@@ -7,13 +7,13 @@ import Bytes
 public struct FieldSection: ~Copyable, Sendable {
     /// The first `count` are of this section, the rest are left from sections before: to forget costs
     /// nothing.
-    private var fields: [Field] = []
-    public private(set) var count = 0
+    @usableFromInline var fields: [Field] = []
+    public internal(set) var count = 0
     /// What Connection nominates, beyond `close` and `keep-alive`.
     private var nominated: [ByteRange] = []
     /// The names that occur, and those that occur more than once.
-    private var seen: UInt64 = 0
-    private var repeated: UInt64 = 0
+    var seen: UInt64 = 0
+    var repeated: UInt64 = 0
 
     /// Connection has the option `close` (RFC 9112, section 9.6).
     public internal(set) var connectionCloses = false
@@ -85,17 +85,20 @@ public struct FieldSection: ~Copyable, Sendable {
         connectionKeepsAlive = false
     }
 
-    @inline(__always)
     mutating func append(_ field: Field) {
         let bit = field.id.bit
         repeated |= seen & bit
         seen |= bit
-        if count < fields.count {
-            fields[count] = field
-        } else {
-            fields.append(field)
-        }
+        if count == fields.count { grow() }
+        fields[count] = field
         count &+= 1
+    }
+
+    /// Doubles the storage.
+    @inline(never)
+    mutating func grow() {
+        let empty = Field(name: .empty, value: .empty, id: .other)
+        fields.append(contentsOf: repeatElement(empty, count: max(fields.count, 32)))
     }
 
     mutating func nominate(_ option: ByteRange) { nominated.append(option) }

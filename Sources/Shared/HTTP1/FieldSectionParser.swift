@@ -12,7 +12,9 @@ public enum FieldSectionParser {
         _ bytes: Span<UInt8>, from start: Int, fieldLimit: Int, into fields: inout FieldSection
     ) throws(HTTP1Error) -> ParseOutcome {
         var position = start
-        while position < bytes.count {
+        while true {
+            position = fields.takeUsualLines(bytes, from: position, limit: fieldLimit)
+            if position >= bytes.count { return .needsMore }
             if bytes[position] == 0x0D {
                 if position &+ 1 >= bytes.count { return .needsMore }
                 if bytes[position &+ 1] != 0x0A { throw .bareCarriageReturn }
@@ -40,12 +42,12 @@ public enum FieldSectionParser {
             if id == .connection { try ConnectionOptions.read(bytes, value, into: &fields) }
             position = lineEnd &+ 2
         }
-        return .needsMore
     }
 
     /// Demands a token; of an unfinished one, the start of a token.
     private static func checkName(_ bytes: Span<UInt8>, from start: Int, to end: Int) throws(HTTP1Error) {
         var index = start
+        while index &+ 8 <= end && ByteClass.arePlain(bytes.word(at: index)) { index &+= 8 }
         while index < end && ByteClass.of(bytes[index]) & ByteClass.token != 0 { index &+= 1 }
         if index < end { throw fault(bytes[index], isFirst: index == start) }
         if start == end { throw .malformedFieldName }

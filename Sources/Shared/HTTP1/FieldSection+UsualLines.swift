@@ -1,0 +1,129 @@
+// Invariant: eight bytes are loaded at offsets from `start` (which is not negative) to `lastWord`, two bytes
+// at one whose next is within the bytes, one byte at one found before; a slot is written below `room`, which
+// is at most the count of the slots.
+import Bytes
+
+extension FieldSection {
+    /// Takes field lines from `start` on for as long as each is spelled as nearly all are, and answers where
+    /// the first stands that is not, or the end of the section, or what is not complete yet.
+    ///
+    /// The usual spelling: a known name or one of letters, digits and `-`; a colon and one SP; a value
+    /// without HTAB that neither begins nor ends with SP; CRLF. Nothing is refused here.
+    mutating func takeUsualLines(_ bytes: Span<UInt8>, from start: Int, limit: Int) -> Int {
+        if fields.isEmpty { grow() }
+        precondition(start >= 0, "lines begin within the bytes")
+        let lastWord = bytes.count &- 8
+        var seen = seen
+        var repeated = repeated
+        var number = count
+        var position = start
+        var closes = false
+        var keepsAlive = false
+        var slots = fields.mutableSpan
+        let room = min(limit, slots.count)
+
+        lines: while position <= lastWord && number < room {
+            let opening = load(bytes, position)
+            if UInt8(truncatingIfNeeded: opening) == 0x0D { break }
+            var word = position
+            var found = marksOfColons(opening)
+            while found == 0 {
+                word &+= 8
+                if word > lastWord { break lines }
+                found = marksOfColons(load(bytes, word))
+            }
+            let colon = word &+ found.trailingZeroBitCount &>> 3
+            if colon >= lastWord { break }
+            if unsafe bytes[unchecked: colon] != 0x3A { break }
+            let count = colon &- position
+            let ending = count > 8 ? load(bytes, colon &- 8) : 0
+            let id = FieldName(recognising: bytes, offset: position, count: count, opening, ending)
+            if id == .other && !isPlainName(bytes, position, count) { break }
+
+            // The SP after the colon is no control character, so the scan may begin with it.
+            word = colon &+ 1
+            var text = load(bytes, word)
+            if text & 0xFF != 0x20 || text &>> 8 & 0xFF <= 0x20 { break }
+            found = marksOfControlCharacters(text)
+            while found == 0 {
+                word &+= 8
+                if word <= lastWord {
+                    text = load(bytes, word)
+                } else if word < bytes.count {
+                    text = bytes.word(at: word)
+                } else {
+                    break lines
+                }
+                found = marksOfControlCharacters(text)
+            }
+            let end = word &+ found.trailingZeroBitCount &>> 3
+            if end &+ 1 >= bytes.count || loadPair(bytes, end) != 0x0A0D { break }
+            if unsafe bytes[unchecked: end &- 1] == 0x20 { break }
+            let value = ByteRange(offset: colon &+ 2, count: end &- colon &- 2)
+            if id == .connection {
+                switch ConnectionOptions.single(bytes, value) {
+                case .close: closes = true
+                case .keepAlive: keepsAlive = true
+                case .other: break lines
+                }
+            }
+
+            let name = ByteRange(offset: position, count: count)
+            unsafe slots[unchecked: number] = Field(name: name, value: value, id: id)
+            number &+= 1
+            repeated |= seen & id.bit
+            seen |= id.bit
+            position = end &+ 2
+        }
+        self.seen = seen
+        self.repeated = repeated
+        self.count = number
+        if closes { connectionCloses = true }
+        if keepsAlive { connectionKeepsAlive = true }
+        return position
+    }
+}
+
+/// Letters, digits and `-` alone, and not nothing.
+@inline(never)
+private func isPlainName(_ bytes: Span<UInt8>, _ offset: Int, _ count: Int) -> Bool {
+    if count == 0 { return false }
+    var index = 0
+    while index &+ 8 <= count {
+        if !ByteClass.arePlain(bytes.word(at: offset &+ index)) { return false }
+        index &+= 8
+    }
+    if index == count { return true }
+    // What follows the name is overwritten with `-`.
+    let kept = UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- (count &- index) &* 8)
+    let word = bytes.word(at: offset &+ index)
+    return ByteClass.arePlain(word & kept | 0x2D2D_2D2D_2D2D_2D2D & ~kept)
+}
+
+/// Sets the high bit of the first colon; of bytes above 0x7F before it, too.
+@inline(__always)
+private func marksOfColons(_ word: UInt64) -> UInt64 {
+    ((word ^ 0x3A3A_3A3A_3A3A_3A3A) &- 0x0101_0101_0101_0101) & 0x8080_8080_8080_8080
+}
+
+/// Sets the high bit of the first byte below 0x20 or 0x7F; what is set above it means nothing.
+@inline(__always)
+private func marksOfControlCharacters(_ word: UInt64) -> UInt64 {
+    let low = word &- 0x2020_2020_2020_2020
+    // A coarser test comes first, which takes 0x7F and all above it together.
+    if (low | (word &+ 0x0101_0101_0101_0101)) & 0x8080_8080_8080_8080 == 0 { return 0 }
+    let deletes = (word ^ 0x7F7F_7F7F_7F7F_7F7F) &- 0x0101_0101_0101_0101
+    return (low | deletes) & ~word & 0x8080_8080_8080_8080
+}
+
+@inline(__always)
+private func load(_ bytes: Span<UInt8>, _ offset: Int) -> UInt64 {
+    unsafe UInt64(
+        littleEndian: bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
+}
+
+@inline(__always)
+private func loadPair(_ bytes: Span<UInt8>, _ offset: Int) -> UInt16 {
+    unsafe UInt16(
+        littleEndian: bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt16.self))
+}
