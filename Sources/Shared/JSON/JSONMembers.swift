@@ -16,6 +16,11 @@ public struct JSONMembers: Sendable {
         public var nameWord: UInt64
         /// The value of an `.integer`, else 0.
         public var integer: Int64
+
+        /// No member: what room for members is filled with.
+        public static let none = Member(
+            name: ByteRange(offset: 0, count: 0), value: ByteRange(offset: 0, count: 0), kind: .null,
+            nameWord: 0, integer: 0)
     }
 
     /// How many bytes past the text are read, though never judged.
@@ -23,7 +28,9 @@ public struct JSONMembers: Sendable {
 
     /// What the ranges are offsets in.
     public var storage: [UInt8]
-    public private(set) var members: [Member] = []
+    /// The members are the first `count` of these; the rest is room, kept so that reading appends nothing.
+    private var list: [Member]
+    public private(set) var count = 0
     private var names: [ByteRange] = []
     private var textCount = 0
     private var escapes = false
@@ -31,11 +38,16 @@ public struct JSONMembers: Sendable {
     /// Makes room for texts of `capacity` bytes; longer ones make it grow.
     public init(capacity: Int = 512) {
         storage = [UInt8](repeating: 0, count: capacity + Self.slack)
-        members.reserveCapacity(24)
+        list = [Member](repeating: .none, count: 24)
     }
 
-    public var count: Int { members.count }
-    public subscript(_ index: Int) -> Member { members[index] }
+    public subscript(_ index: Int) -> Member {
+        precondition(index < count, "a member that there is")
+        return list[index]
+    }
+
+    /// A copy of the members. Not for the hot path.
+    public var members: [Member] { Array(list[..<count]) }
 
     /// Reads `text`, which is one object and nothing else.
     public mutating func parse(_ text: Span<UInt8>, limits: JSONLimits = JSONLimits()) throws(JSONError) {
@@ -58,8 +70,8 @@ public struct JSONMembers: Sendable {
     /// Reads the text that stands in the first `count` bytes of `storage`.
     public mutating func parse(count: Int, limits: JSONLimits = JSONLimits()) throws(JSONError) {
         precondition(count >= 0 && count &+ Self.slack <= storage.count, "storage was prepared for the text")
-        members.removeAll(keepingCapacity: true)
-        names.removeAll(keepingCapacity: true)
+        self.count = 0
+        if !names.isEmpty { names.removeAll(keepingCapacity: true) }
         escapes = false
         textCount = count
         storage[count] = 0
@@ -67,32 +79,34 @@ public struct JSONMembers: Sendable {
         if escapes { try unescape() }
     }
 
-    /// Becomes a copy of `other`, in storage of its own.
-    public mutating func assign(from other: borrowing JSONMembers) {
-        let count = other.textCount
-        prepare(count)
-        textCount = count
-        let source = other.storage.span
+    /// Becomes a copy of the text and the members that an archive holds.
+    public mutating func assign(_ text: Span<UInt8>, _ members: Span<Member>) {
+        prepare(text.count)
+        textCount = text.count
         var target = storage.mutableSpan
+        text.copyWords(into: &target, at: 0)
+        while list.count < members.count { list.append(.none) }
+        count = members.count
+        var copies = list.mutableSpan
         var index = 0
-        while index <= count {
-            target.store(source.word(at: index), at: index)
-            index &+= 8
-        }
-        members.removeAll(keepingCapacity: true)
-        index = 0
-        while index < other.members.count {
-            members.append(other.members[index])
+        while index < members.count {
+            copies[index] = members[index]
             index &+= 1
         }
+    }
+
+    /// The judged text, with its strings un-escaped in place.
+    public var text: Span<UInt8> {
+        @_lifetime(borrow self)
+        get { storage.span.extracting(0..<textCount) }
     }
 
     /// The member of this name.
     public func member(named name: StaticString) -> Member? {
         let bytes = storage.span
         var index = 0
-        while index < members.count {
-            if bytes.equals(name, in: members[index].name.bounds) { return members[index] }
+        while index < count {
+            if bytes.equals(name, in: list[index].name.bounds) { return list[index] }
             index &+= 1
         }
         return nil
@@ -102,8 +116,8 @@ public struct JSONMembers: Sendable {
     public func member(named name: Span<UInt8>) -> Member? {
         let bytes = storage.span
         var index = 0
-        while index < members.count {
-            if bytes.extracting(members[index].name.bounds).equals(name) { return members[index] }
+        while index < count {
+            if bytes.extracting(list[index].name.bounds).equals(name) { return list[index] }
             index &+= 1
         }
         return nil
@@ -134,10 +148,12 @@ public struct JSONMembers: Sendable {
                 let member = try scanner.member(text, names: &names)
                 // One bit per name: only names that share a bit can be equal.
                 let bit: UInt64 = 1 << ((member.nameWord &* 0x9E37_79B9_7F4A_7C15) >> 58)
-                if seen & bit != 0, Self.contains(members, member, text) { throw .duplicateName }
+                if seen & bit != 0, contains(member, text, before: count) { throw .duplicateName }
                 seen |= bit
-                if members.count >= scanner.limits.members { throw .tooManyMembers }
-                members.append(member)
+                if count >= scanner.limits.members { throw .tooManyMembers }
+                if count == list.count { list.append(contentsOf: repeatElement(.none, count: count)) }
+                list[count] = member
+                count &+= 1
             } while try scanner.another(text, closing: 0x7D)
         }
         scanner.skipWhitespace(text)
@@ -145,13 +161,11 @@ public struct JSONMembers: Sendable {
         escapes = scanner.escapes
     }
 
-    /// Tells whether one of `members` has the same bytes as the name of `member`.
-    private static func contains(
-        _ members: [Member], _ member: Member, _ text: Span<UInt8>, before limit: Int = Int.max
-    ) -> Bool {
+    /// Tells whether one of the first members has the same bytes as the name of `member`.
+    private func contains(_ member: Member, _ text: Span<UInt8>, before limit: Int) -> Bool {
         var index = 0
-        while index < min(members.count, limit) {
-            let other = members[index]
+        while index < limit {
+            let other = list[index]
             index &+= 1
             guard other.nameWord == member.nameWord, other.name.count == member.name.count else { continue }
             if member.name.count <= 8 { return true }
@@ -164,13 +178,13 @@ public struct JSONMembers: Sendable {
     @inline(never)
     private mutating func unescape() throws(JSONError) {
         var index = 0
-        while index < members.count {
-            var member = members[index]
+        while index < count {
+            var member = list[index]
             member.name = unescape(member.name)
             if member.kind == .string { member.value = unescape(member.value) }
             member.nameWord = JSONScanner.leadingWord(member.name.bounds, storage.span)
-            if Self.contains(members, member, storage.span, before: index) { throw .duplicateName }
-            members[index] = member
+            if contains(member, storage.span, before: index) { throw .duplicateName }
+            list[index] = member
             index &+= 1
         }
     }

@@ -4,24 +4,30 @@ internal import JSON
 /// The rules of one issuer, held as bytes, and the judgement of claims by them.
 struct ClaimRules: Sendable {
     private struct Required: Sendable {
-        var name: [UInt8]
-        var value: [UInt8]?
+        var name: ExpectedText
+        /// What the claim must be, where that is said.
+        var value: ExpectedText
+        var hasValue: Bool
         var isType: Bool
     }
 
-    private let issuer: [UInt8]?
+    private let issuer: ExpectedText
+    private let hasIssuer: Bool
     private let audiences: [[UInt8]]
+    private let audienceTexts: [ExpectedText]
     private let required: [Required]
     private let tokenType: [UInt8]?
     private let leeway: Int64
     private let maxLifetime: Int64
 
     init(_ rules: ValidationRules) {
-        issuer = rules.issuer.map { [UInt8]($0.utf8) }
+        issuer = Self.text(rules.issuer)
+        hasIssuer = rules.issuer != nil
         audiences = rules.audiences.map { [UInt8]($0.utf8) }
+        audienceTexts = rules.audiences.map(Self.text)
         required = rules.requiredClaims.map {
             Required(
-                name: [UInt8]($0.name.utf8), value: $0.value.map { [UInt8]($0.utf8) },
+                name: Self.text($0.name), value: Self.text($0.value), hasValue: $0.value != nil,
                 isType: $0.name == "type")
         }
         tokenType = rules.tokenType.map { Self.shortType([UInt8]($0.utf8).span) }
@@ -29,20 +35,32 @@ struct ClaimRules: Sendable {
         maxLifetime = max(0, min(rules.maxTokenLifetimeMicroseconds, NumericDate.limit))
     }
 
+    private static func text(_ text: String?) -> ExpectedText {
+        text.map { ExpectedText([UInt8]($0.utf8).span) } ?? ExpectedText()
+    }
+
     func check(_ claims: borrowing Claims, nowMicroseconds now: Int64) throws(TokenError) {
-        guard let expires = claims.expires else { throw .invalidClaims }
+        try checkTimes(claims.facts, nowMicroseconds: now)
+        try checkClaims(claims)
+    }
+
+    /// The part of the judgement that a later moment can change.
+    func checkTimes(_ facts: ClaimFacts, nowMicroseconds now: Int64) throws(TokenError) {
+        guard let expires = facts.expires else { throw .invalidClaims }
         // "on or after which the JWT MUST NOT be accepted" (RFC 7519, 4.1.4)
         if now >= expires &+ leeway { throw .expired }
         // "MUST be after or equal to the not-before date/time" (RFC 7519, 4.1.5)
-        if let notBefore = claims.notBefore, now &+ leeway < notBefore { throw .notYetValid }
-        if let issuedAt = claims.issuedAt, now &+ leeway < issuedAt { throw .invalidClaims }
-        if expires &- (claims.issuedAt ?? now) > maxLifetime { throw .lifetimeTooLong }
-        if let issuer {
-            guard let range = claims.issuer, claims.bytes.extracting(range.bounds).equals(issuer.span) else {
-                throw .invalidClaims
-            }
+        if let notBefore = facts.notBefore, now &+ leeway < notBefore { throw .notYetValid }
+        if let issuedAt = facts.issuedAt, now &+ leeway < issuedAt { throw .invalidClaims }
+        if expires &- (facts.issuedAt ?? now) > maxLifetime { throw .lifetimeTooLong }
+    }
+
+    /// The part that is the same for ever.
+    private func checkClaims(_ claims: borrowing Claims) throws(TokenError) {
+        if hasIssuer {
+            guard let range = claims.issuer, issuer.equals(claims.bytes, range) else { throw .invalidClaims }
         }
-        if !audiences.isEmpty, try !claims.isFor(audiences) { throw .invalidClaims }
+        if !audiences.isEmpty, try !isForUs(claims) { throw .invalidClaims }
         var index = 0
         while index < required.count {
             if !holds(required[index], claims) {
@@ -52,14 +70,34 @@ struct ClaimRules: Sendable {
         }
     }
 
-    private func holds(_ rule: Required, _ claims: borrowing Claims) -> Bool {
-        if rule.isType, let value = rule.value {
-            guard let type = claims.type else { return false }
-            return claims.bytes.extracting(type.bounds).equals(value.span)
+    /// Tells whether `aud`, a string or an array of strings, names one of the audiences.
+    private func isForUs(_ claims: borrowing Claims) throws(TokenError) -> Bool {
+        guard let position = claims.facts.audience else { return false }
+        let member = claims.members[position]
+        if member.kind != .string { return try claims.isFor(audiences, member) }
+        var index = 0
+        while index < audienceTexts.count {
+            if audienceTexts[index].equals(claims.bytes, member.value) { return true }
+            index &+= 1
         }
-        guard let member = claims.members.member(named: rule.name.span) else { return false }
-        guard let value = rule.value else { return member.kind != .null }
-        return member.kind == .string && claims.bytes.extracting(member.value.bounds).equals(value.span)
+        return false
+    }
+
+    private func holds(_ rule: borrowing Required, _ claims: borrowing Claims) -> Bool {
+        if rule.isType && rule.hasValue {
+            guard let type = claims.type else { return false }
+            return rule.value.equals(claims.bytes, type)
+        }
+        var index = 0
+        while index < claims.members.count {
+            let member = claims.members[index]
+            if rule.name.equals(claims.bytes, member.name) {
+                if !rule.hasValue { return member.kind != .null }
+                return member.kind == .string && rule.value.equals(claims.bytes, member.value)
+            }
+            index &+= 1
+        }
+        return false
     }
 
     /// Tells whether the header's `typ` is the one asked for.

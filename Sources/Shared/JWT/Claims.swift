@@ -7,20 +7,20 @@ public import JSON
 /// since 1970.
 public struct Claims: Sendable {
     public internal(set) var members: JSONMembers
+    var facts = ClaimFacts()
+
     /// `sub`, `jti`, `sid`, `iss` and `type`: nil when absent. The first three are printable, without spaces
     /// at the ends, and not empty, so that they can stand in a field's value as they are; `type` is nil also
     /// when it is no string.
-    public private(set) var subject: ByteRange?
-    public private(set) var tokenID: ByteRange?
-    public private(set) var sessionID: ByteRange?
-    public private(set) var issuer: ByteRange?
-    public private(set) var type: ByteRange?
-    public private(set) var expires: Int64?
-    public private(set) var notBefore: Int64?
-    public private(set) var issuedAt: Int64?
-    public private(set) var authTime: Int64?
-    /// Where `aud` stands among the members.
-    private var audience: Int?
+    public var subject: ByteRange? { facts.subject }
+    public var tokenID: ByteRange? { facts.tokenID }
+    public var sessionID: ByteRange? { facts.sessionID }
+    public var issuer: ByteRange? { facts.issuer }
+    public var type: ByteRange? { facts.type }
+    public var expires: Int64? { facts.expires }
+    public var notBefore: Int64? { facts.notBefore }
+    public var issuedAt: Int64? { facts.issuedAt }
+    public var authTime: Int64? { facts.authTime }
 
     public init() {
         members = JSONMembers(capacity: 1_024)
@@ -38,39 +38,13 @@ public struct Claims: Sendable {
         return member.value
     }
 
-    /// Becomes a copy of `other` without sharing storage with it, so that neither is copied when it is next
-    /// written.
-    mutating func assign(from other: borrowing Claims) {
-        members.assign(from: other.members)
-        subject = other.subject
-        tokenID = other.tokenID
-        sessionID = other.sessionID
-        issuer = other.issuer
-        type = other.type
-        expires = other.expires
-        notBefore = other.notBefore
-        issuedAt = other.issuedAt
-        authTime = other.authTime
-        audience = other.audience
-    }
-
     /// Reads the payload that stands in the first `count` bytes of the members' storage.
     mutating func read(count: Int) throws(TokenError) {
-        subject = nil
-        tokenID = nil
-        sessionID = nil
-        issuer = nil
-        type = nil
-        expires = nil
-        notBefore = nil
-        issuedAt = nil
-        authTime = nil
-        audience = nil
+        facts = ClaimFacts()
         do throws(JSONError) { try members.parse(count: count) } catch { throw .malformed }
         var index = 0
-        let list = members.members
-        while index < list.count {
-            try recognise(list[index], at: index)
+        while index < members.count {
+            try recognise(members[index], at: index)
             index &+= 1
         }
     }
@@ -78,17 +52,17 @@ public struct Claims: Sendable {
     private mutating func recognise(_ member: JSONMembers.Member, at index: Int) throws(TokenError) {
         if member.name.count > 9 { return }
         switch (member.nameWord, member.name.count) {
-        case (0x62_7573, 3): subject = try identifier(member)
-        case (0x69_746A, 3): tokenID = try identifier(member)
-        case (0x64_6973, 3): sessionID = try identifier(member)
-        case (0x73_7369, 3): issuer = try string(member)
-        case (0x6475_61, 3): audience = index
-        case (0x70_7865, 3): expires = try date(member)
-        case (0x66_626E, 3): notBefore = try date(member)
-        case (0x74_6169, 3): issuedAt = try date(member)
-        case (0x6570_7974, 4): type = member.kind == .string ? member.value : nil
+        case (0x62_7573, 3): facts.subject = try identifier(member)
+        case (0x69_746A, 3): facts.tokenID = try identifier(member)
+        case (0x64_6973, 3): facts.sessionID = try identifier(member)
+        case (0x73_7369, 3): facts.issuer = try string(member)
+        case (0x6475_61, 3): facts.audience = index
+        case (0x70_7865, 3): facts.expires = try date(member)
+        case (0x66_626E, 3): facts.notBefore = try date(member)
+        case (0x74_6169, 3): facts.issuedAt = try date(member)
+        case (0x6570_7974, 4): facts.type = member.kind == .string ? member.value : nil
         case (0x6D69_745F_6874_7561, 9):
-            if bytes[member.name.upper &- 1] == 0x65 { authTime = try date(member) }
+            if bytes[member.name.upper &- 1] == 0x65 { facts.authTime = try date(member) }
         default: break
         }
     }
@@ -127,28 +101,15 @@ public struct Claims: Sendable {
         return member.value
     }
 
-    /// Tells whether `aud`, a string or an array of strings, names one of `accepted`.
-    func isFor(_ accepted: [[UInt8]]) throws(TokenError) -> Bool {
-        guard let audience else { return false }
-        let member = members[audience]
-        if member.kind == .string { return Self.contains(accepted, bytes.extracting(member.value.bounds)) }
-        guard member.kind == .array else { throw .invalidClaims }
-        var cursor = JSONStringArray(member.value)
+    /// Tells whether `audience`, the member `aud`, is an array of strings that names one of `accepted`.
+    func isFor(_ accepted: [[UInt8]], _ audience: JSONMembers.Member) throws(TokenError) -> Bool {
+        guard audience.kind == .array else { throw .invalidClaims }
+        var cursor = JSONStringArray(audience.value)
         var found = false
         while let step = cursor.next(bytes) {
             guard step else { throw .invalidClaims }
             if !found { found = cursor.matchesAny(of: accepted, in: bytes) }
         }
         return found
-    }
-
-    static func contains(_ accepted: [[UInt8]], _ value: Span<UInt8>) -> Bool {
-        var index = 0
-        while index < accepted.count {
-            let candidate = accepted[index]
-            if candidate.span.equals(value) { return true }
-            index &+= 1
-        }
-        return false
     }
 }

@@ -11,7 +11,12 @@ public struct CompactToken: Equatable, Sendable {
 
     /// Splits `token`; nil when it does not have exactly three parts, the first two not empty.
     public init?(_ token: Span<UInt8>) {
-        guard let first = CompactToken.dot(token, from: 0), first > 0,
+        self.init(token, firstDot: nil)
+    }
+
+    /// The same where the first dot may be known already.
+    init?(_ token: Span<UInt8>, firstDot: Int?) {
+        guard let first = firstDot ?? CompactToken.dot(token, from: 0), first > 0,
             let second = CompactToken.lastDot(token, after: first), second > first &+ 1
         else { return nil }
         header = ByteRange(offset: 0, count: first)

@@ -1,47 +1,95 @@
 internal import Bytes
+internal import JSON
 
-/// The tokens that were last found well signed, with their claims, so that the next request of a client costs
-/// no HMAC.
+/// The tokens that were last found good, with their claims, so that the next request of a client costs no
+/// HMAC.
 ///
-/// Bounded: 256 slots, each for one token of at most 1,024 bytes; a new token takes the place of the one in
-/// its slot. Only tokens whose signature was right come in, so that nobody without the key can push others
-/// out. A cache lives and dies with its key and rules. What depends on the time is judged again on each use.
+/// Bounded: 256 slots, each for one token of at most 1,024 bytes and 16 claims; a new token takes the place of
+/// the one in its slot. Only tokens whose signature was right come in, so that nobody without the key can push
+/// others out. A cache lives and dies with its key and rules. What depends on the time is judged again on
+/// each use.
+///
+///     texts    token · claims, un-escaped │ token · claims │ ...   one stride for each place in use
+///     members  up to 16                   │ up to 16       │ ...
+///
+/// The room is reserved at once and becomes resident only as places come into use.
 struct TokenCache: ~Copyable {
     private static let slotCount = 256
     private static let maxTokenCount = 1_024
+    private static let maxMemberCount = 16
+    /// A token, its claims (three quarters of it at the most) and the room that copying by words needs.
+    private static let stride = maxTokenCount + maxTokenCount * 3 / 4
 
     private struct Slot {
-        var token: [UInt8] = []
-        var claims = Claims()
+        /// Which place among the texts and members is this slot's; -1 until the slot is first used.
+        var place = -1
+        var tokenCount = 0
+        var textCount = 0
+        var memberCount = 0
+        var facts = ClaimFacts()
     }
 
-    /// nil until the slot is first used.
-    private var slots: [Slot?] = Array(repeating: nil, count: slotCount)
+    private var slots: [Slot] = Array(repeating: Slot(), count: slotCount)
+    private var texts: [UInt8] = []
+    private var members: [JSONMembers.Member] = []
+
+    init() {
+        texts.reserveCapacity(Self.slotCount * Self.stride)
+        members.reserveCapacity(Self.slotCount * Self.maxMemberCount)
+    }
 
     /// Copies the claims of `token` into `claims` if it is known.
+    ///
+    /// The comparison is that of secrets, since a token is one: who guesses at a stranger's must learn nothing
+    /// from the time.
     func find(_ token: Span<UInt8>, into claims: inout Claims) -> Bool {
-        guard let slot = slots[Self.slot(of: token)], constantTimeEquals(slot.token.span, token) else {
-            return false
-        }
-        claims.assign(from: slot.claims)
+        let slot = slots[Self.slot(of: token)]
+        if slot.place < 0 || slot.tokenCount != token.count { return false }
+        let start = slot.place &* Self.stride
+        let textStart = start &+ slot.tokenCount
+        let texts = texts.span
+        guard constantTimeEquals(texts.extracting(start..<textStart), token) else { return false }
+        let first = slot.place &* Self.maxMemberCount
+        claims.members.assign(
+            texts.extracting(textStart..<textStart &+ slot.textCount),
+            members.span.extracting(first..<first &+ slot.memberCount))
+        claims.facts = slot.facts
         return true
     }
 
-    /// Keeps a token whose signature is right.
+    /// Keeps a token whose signature is right and whose claims the rules accept.
     mutating func insert(_ token: Span<UInt8>, _ claims: borrowing Claims) {
-        if token.count > Self.maxTokenCount { return }
+        let text = claims.members.text
+        let count = claims.members.count
+        if token.count &+ text.count &+ 8 > Self.stride || count > Self.maxMemberCount { return }
         let index = Self.slot(of: token)
-        if slots[index] == nil { slots[index] = Slot() }
-        slots[index]?.token.removeAll(keepingCapacity: true)
-        var offset = 0
-        while offset < token.count {
-            slots[index]?.token.append(token[offset])
-            offset &+= 1
+        if slots[index].place < 0 { slots[index].place = makePlace() }
+        let place = slots[index].place
+        slots[index].tokenCount = token.count
+        slots[index].textCount = text.count
+        slots[index].memberCount = count
+        slots[index].facts = claims.facts
+        var target = texts.mutableSpan
+        token.copyWords(into: &target, at: place &* Self.stride)
+        text.copyWords(into: &target, at: place &* Self.stride &+ token.count)
+        var copies = members.mutableSpan
+        var member = 0
+        while member < count {
+            copies[place &* Self.maxMemberCount &+ member] = claims.members[member]
+            member &+= 1
         }
-        slots[index]?.claims.assign(from: claims)
     }
 
-    /// By the end of the signature, which is as good as random.
+    @inline(never)
+    private mutating func makePlace() -> Int {
+        let place = texts.count / Self.stride
+        texts.append(contentsOf: repeatElement(0, count: Self.stride))
+        members.append(contentsOf: repeatElement(.none, count: Self.maxMemberCount))
+        return place
+    }
+
+    /// By the end of the signature, which nobody without the key can choose: a keyed hash of its own would add
+    /// nothing.
     private static func slot(of token: Span<UInt8>) -> Int {
         if token.count < 8 { return 0 }
         return Int(truncatingIfNeeded: (token.word(at: token.count &- 8) &* 0x9E37_79B9_7F4A_7C15) >> 56)

@@ -11,15 +11,14 @@ public struct TokenVerifier: ~Copyable {
     private let maxTokenCount: Int
     private var header = JSONMembers(capacity: 256)
     private var cache = TokenCache()
-    /// The encoded header that was last found good: issuers send the same one again and again.
-    private var knownHeader: [UInt8] = []
+    /// The encoded header that was last found good, with its dot: issuers send the same one again and again.
+    private var knownHeader = ExpectedText()
 
     /// `secret` is the shared key, of 32 bytes or more (RFC 7518, section 3.2).
     public init(secret: [UInt8], rules: ValidationRules) {
         code = HMACSHA256(key: secret.span)
         maxTokenCount = rules.maxTokenCount
         self.rules = ClaimRules(rules)
-        knownHeader.reserveCapacity(256)
     }
 
     /// Accepts `token` and leaves its claims in `claims`, or throws why not; then `claims` hold nothing of
@@ -31,11 +30,13 @@ public struct TokenVerifier: ~Copyable {
     ) throws(TokenError) {
         if token.count > maxTokenCount { throw .tooLong }
         if cache.find(token, into: &claims) {
-            return try rules.check(claims, nowMicroseconds: nowMicroseconds)
+            // Only what the rules accept is kept, and they never change: the times alone can.
+            return try rules.checkTimes(claims.facts, nowMicroseconds: nowMicroseconds)
         }
-        guard let parts = CompactToken(token) else { throw .malformed }
-        let encodedHeader = token.extracting(parts.header.bounds)
-        if !encodedHeader.equals(knownHeader.span) { try check(header: encodedHeader) }
+        let isKnown = knownHeader.count > 0 && knownHeader.stands(in: token, at: 0)
+        let firstDot = isKnown ? knownHeader.count &- 1 : nil
+        guard let parts = CompactToken(token, firstDot: firstDot) else { throw .malformed }
+        if !isKnown { try check(header: token, parts.header) }
         try check(
             signature: token.extracting(parts.signature.bounds), of: token.extracting(0..<parts.signedCount))
         let payload = token.extracting(parts.payload.bounds)
@@ -48,7 +49,9 @@ public struct TokenVerifier: ~Copyable {
     }
 
     /// Reads a header that is not the known one; a good one becomes known.
-    private mutating func check(header encoded: Span<UInt8>) throws(TokenError) {
+    @inline(never)
+    private mutating func check(header token: Span<UInt8>, _ range: ByteRange) throws(TokenError) {
+        let encoded = token.extracting(range.bounds)
         header.prepare(encoded.count)
         var target = header.storage.mutableSpan
         guard let count = Base64URL.decode(encoded, into: &target) else { throw .malformed }
@@ -63,13 +66,7 @@ public struct TokenVerifier: ~Copyable {
             throw .unsupportedHeader
         }
         guard rules.acceptsType(header) else { throw .invalidType }
-        knownHeader.removeAll(keepingCapacity: true)
-        if encoded.count > 256 { return }
-        var index = 0
-        while index < encoded.count {
-            knownHeader.append(encoded[index])
-            index &+= 1
-        }
+        if encoded.count <= 256 { knownHeader.assign(token.extracting(0..<range.upper &+ 1)) }
     }
 
     private mutating func check(signature encoded: Span<UInt8>, of message: Span<UInt8>) throws(TokenError) {
