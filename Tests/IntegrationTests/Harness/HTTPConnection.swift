@@ -1,6 +1,6 @@
 /// An HTTP/1.1 client over one socket: sends what it is told, byte for byte, reads response by response.
 final class HTTPConnection {
-    private let socket: LoopbackSocket
+    let socket: LoopbackSocket
     private var pending: [UInt8] = []
     private let host: String
 

@@ -4,8 +4,13 @@ import Foundation
 import Glibc
 
 /// A blocking stream socket to this machine, with a bound on every wait. Closed when it is let go.
-final class LoopbackSocket {
+final class LoopbackSocket: Sendable {
     let descriptor: Int32
+
+    /// Takes over a socket that nobody else closes.
+    init(adopting descriptor: Int32) {
+        self.descriptor = descriptor
+    }
 
     /// Connects to a port of 127.0.0.1. A wait longer than `timeoutSeconds` is an error.
     init(port: Int, timeoutSeconds: Int = 10) throws {
@@ -85,7 +90,7 @@ final class LoopbackSocket {
         return Int(UInt16(bigEndian: address.sin_port))
     }
 
-    private static func address(port: Int) -> sockaddr_in {
+    static func address(port: Int) -> sockaddr_in {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = UInt16(port).bigEndian
@@ -93,7 +98,7 @@ final class LoopbackSocket {
         return address
     }
 
-    private func setTimeouts(seconds: Int) {
+    func setTimeouts(seconds: Int) {
         var time = timeval(tv_sec: seconds, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, size)
