@@ -1,6 +1,6 @@
 # Each word here is one script, so that it can also be run without make.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench image clean
+.PHONY: help run test lint figures bench image clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -13,6 +13,9 @@ test: ## Build once and run every test
 
 lint: ## Check the format and the scripts
 	@scripts/lint
+
+figures: ## Count instructions, allocations and system calls per request, against their budgets
+	@scripts/figures
 
 bench: ## Load the gateway; print requests per second and time per request
 	@scripts/bench

@@ -11,7 +11,7 @@ enum Repository {
         ".swift", ".md", ".yaml", ".yml", ".json", ".sh", ".py", ".h", ".c", ".modulemap", ".conf",
         ".service", ".txt",
         "Makefile", "Dockerfile", ".dockerignore", ".gitignore", "/run", "/test", "/lint", "/bench", "/image",
-        "/install-dependencies",
+        "/figures", "/install-dependencies",
     ]
 
     static let files: [SourceText] = paths.compactMap { path in
