@@ -34,6 +34,8 @@ public struct JSONMembers: Sendable {
     private var names: [ByteRange] = []
     private var textCount = 0
     private var escapes = false
+    /// The text is printable ASCII without backslashes.
+    public private(set) var isPlain = false
 
     /// Makes room for texts of `capacity` bytes; longer ones make it grow.
     public init(capacity: Int = 512) {
@@ -44,6 +46,12 @@ public struct JSONMembers: Sendable {
     public subscript(_ index: Int) -> Member {
         precondition(index < count, "a member that there is")
         return list[index]
+    }
+
+    /// The members in their order.
+    public var all: Span<Member> {
+        @_lifetime(borrow self)
+        get { list.span.extracting(0..<count) }
     }
 
     /// A copy of the members. Not for the hot path.
@@ -74,8 +82,15 @@ public struct JSONMembers: Sendable {
         if !names.isEmpty { names.removeAll(keepingCapacity: true) }
         escapes = false
         textCount = count
+        var target = storage.mutableSpan
+        // What the last block reaches past the text is plain too.
+        target.store(0x2020_2020_2020_2020, at: count)
+        target.store(0x2020_2020_2020_2020, at: count &+ 8)
+        isPlain = storage.span.isPlain(before: count)
+        // A NUL stops every loop, and a quote after it the search for a quote.
         storage[count] = 0
-        try scan(JSONScanner(end: count, limits: limits))
+        storage[count &+ 1] = 0x22
+        try scan(JSONScanner(end: count, limits: limits, isPlain: isPlain))
         if escapes { try unescape() }
     }
 
@@ -84,7 +99,7 @@ public struct JSONMembers: Sendable {
         prepare(text.count)
         textCount = text.count
         var target = storage.mutableSpan
-        text.copyWords(into: &target, at: 0)
+        text.copyBlocks(into: &target, at: 0)
         while list.count < members.count { list.append(.none) }
         count = members.count
         var copies = list.mutableSpan

@@ -10,6 +10,8 @@ struct JSONScanner {
     var escapes = false
     let end: Int
     let limits: JSONLimits
+    /// All of the text is printable ASCII without backslashes, and a quote stands after the NUL.
+    let isPlain: Bool
 
     /// A string's raw text between its quotes.
     struct RawString {
@@ -17,7 +19,8 @@ struct JSONScanner {
         var escaped: Bool
     }
 
-    init(end: Int, limits: JSONLimits) {
+    init(end: Int, limits: JSONLimits, isPlain: Bool = false) {
+        self.isPlain = isPlain
         self.end = end
         self.limits = limits
     }
@@ -32,9 +35,21 @@ struct JSONScanner {
     }
 
     /// Takes a string; `index` is at its opening quote.
+    @inline(__always)
     mutating func string(_ text: Span<UInt8>) throws(JSONError) -> RawString {
         guard text[index] == 0x22 else { throw .malformed }
         index &+= 1
+        if !isPlain { return try anyString(text) }
+        let start = index
+        let quote = text.offsetOfQuote(from: start)
+        if quote >= end { throw .malformed }
+        index = quote &+ 1
+        return RawString(range: start..<quote, escaped: false)
+    }
+
+    /// Takes the rest of a string, after its opening quote.
+    @inline(never)
+    private mutating func anyString(_ text: Span<UInt8>) throws(JSONError) -> RawString {
         let start = index
         var escaped = false
         while true {

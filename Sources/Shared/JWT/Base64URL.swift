@@ -19,46 +19,29 @@ public enum Base64URL {
         let count = text.count
         guard let decoded = decodedCount(count) else { return nil }
         precondition(decoded &+ slack <= target.count, "there is room for the decoded bytes and the slack")
-        var input = 0
-        var output = 0
-        let table = Base64URLTable.values
-        let values = table.span
-        // Said here, it spares the bounds checks below.
-        precondition(values.count == Base64URLTable.count, "four tables of 256")
-        while input &+ 8 <= count {
-            let word = text.word(at: input)
-            let firsts = Base64URLTable.four(word, values)
-            let lasts = Base64URLTable.four(word >> 32, values)
-            if firsts | lasts > 0xFF_FFFF { return nil }
-            target.store((UInt64(firsts) << 40 | UInt64(lasts) << 16).byteSwapped, at: output)
-            input &+= 8
-            output &+= 6
+        // JSON in ASCII needs the two symbols almost never, a signature most often.
+        if count <= 64 || !Base64URLBlock.decode(text, into: &target, symbols: false) {
+            if !Base64URLBlock.decode(text, into: &target, symbols: true) { return nil }
         }
-        if input < count, !decodeRest(text, from: input, into: &target, at: output) { return nil }
+        if count & 15 != 0, !decodeRest(text, into: &target) { return nil }
         return decoded
     }
 
-    /// Decodes the last 1 to 7 characters.
-    private static func decodeRest(
-        _ text: Span<UInt8>, from start: Int, into target: inout MutableSpan<UInt8>, at offset: Int
-    ) -> Bool {
-        var bits: UInt32 = 0
-        var bitCount: UInt32 = 0
-        var input = start
-        var output = offset
-        while input < text.count {
-            let value = sextet(text[input])
-            if value > 63 { return false }
-            bits = bits << 6 | value
-            bitCount &+= 6
-            input &+= 1
-            if bitCount >= 8 {
-                bitCount &-= 8
-                target[output] = UInt8(truncatingIfNeeded: bits >> bitCount)
-                output &+= 1
-            }
-        }
-        return bits & ((1 << bitCount) &- 1) == 0
+    /// Decodes the last 1 to 15 characters, as a block that is filled up with zeros.
+    private static func decodeRest(_ text: Span<UInt8>, into target: inout MutableSpan<UInt8>) -> Bool {
+        let count = text.count
+        let start = count & ~15
+        let rest = count & 15
+        // The character for 0, wherever there is none.
+        let filling: UInt64 = 0x4141_4141_4141_4141
+        let first = text.word(at: start) | (rest < 8 ? filling << UInt64(rest &* 8) : 0)
+        let second = rest <= 8 ? filling : text.word(at: start &+ 8) | filling << UInt64(rest &* 8 &- 64)
+        guard let packed = Base64URLBlock.decode(first, second) else { return false }
+        let output = (start >> 2) &* 3
+        target.store(packed[0].byteSwapped, at: output)
+        target.store(packed[1].byteSwapped, at: output &+ 6)
+        let unused: UInt32 = rest & 3 == 0 ? 0 : rest & 3 == 2 ? 0x0F : 0x03
+        return sextet(text[count &- 1]) & unused == 0
     }
 
     /// The value of a character; 64 for one outside the alphabet.

@@ -40,16 +40,25 @@ public struct Claims: Sendable {
 
     /// Reads the payload that stands in the first `count` bytes of the members' storage.
     mutating func read(count: Int) throws(TokenError) {
-        facts = ClaimFacts()
         do throws(JSONError) { try members.parse(count: count) } catch { throw .malformed }
-        var index = 0
-        while index < members.count {
-            try recognise(members[index], at: index)
-            index &+= 1
-        }
+        facts = try recognised()
     }
 
-    private mutating func recognise(_ member: JSONMembers.Member, at index: Int) throws(TokenError) {
+    private func recognised() throws(TokenError) -> ClaimFacts {
+        var facts = ClaimFacts()
+        let list = members.all
+        var index = 0
+        while index < list.count {
+            try recognise(list[index], at: index, &facts)
+            index &+= 1
+        }
+        return facts
+    }
+
+    @inline(__always)
+    private func recognise(
+        _ member: JSONMembers.Member, at index: Int, _ facts: inout ClaimFacts
+    ) throws(TokenError) {
         if member.name.count > 9 { return }
         switch (member.nameWord, member.name.count) {
         case (0x62_7573, 3): facts.subject = try identifier(member)
@@ -87,6 +96,7 @@ public struct Claims: Sendable {
         var index = member.value.lower
         let end = member.value.upper
         if bytes[index] == 0x20 || bytes[end &- 1] == 0x20 { throw .invalidClaims }
+        if members.isPlain { return member.value }
         while index < end {
             let word = bytes.word(at: index)
             // What lies past the end does not count.

@@ -17,7 +17,7 @@ struct TokenCache: ~Copyable {
     private static let slotCount = 256
     private static let maxTokenCount = 1_024
     private static let maxMemberCount = 16
-    /// A token, its claims (three quarters of it at the most) and the room that copying by words needs.
+    /// A token, its claims (three quarters of it at the most).
     private static let stride = maxTokenCount + maxTokenCount * 3 / 4
 
     private struct Slot {
@@ -48,7 +48,7 @@ struct TokenCache: ~Copyable {
         let start = slot.place &* Self.stride
         let textStart = start &+ slot.tokenCount
         let texts = texts.span
-        guard constantTimeEquals(texts.extracting(start..<textStart), token) else { return false }
+        guard texts.extracting(start..<textStart).equalsByBlocks(token) else { return false }
         let first = slot.place &* Self.maxMemberCount
         claims.members.assign(
             texts.extracting(textStart..<textStart &+ slot.textCount),
@@ -60,8 +60,9 @@ struct TokenCache: ~Copyable {
     /// Keeps a token whose signature is right and whose claims the rules accept.
     mutating func insert(_ token: Span<UInt8>, _ claims: borrowing Claims) {
         let text = claims.members.text
-        let count = claims.members.count
-        if token.count &+ text.count &+ 8 > Self.stride || count > Self.maxMemberCount { return }
+        let list = claims.members.all
+        let count = list.count
+        if token.count &+ text.count > Self.stride || count > Self.maxMemberCount { return }
         let index = Self.slot(of: token)
         if slots[index].place < 0 { slots[index].place = makePlace() }
         let place = slots[index].place
@@ -70,12 +71,12 @@ struct TokenCache: ~Copyable {
         slots[index].memberCount = count
         slots[index].facts = claims.facts
         var target = texts.mutableSpan
-        token.copyWords(into: &target, at: place &* Self.stride)
-        text.copyWords(into: &target, at: place &* Self.stride &+ token.count)
+        token.copyBlocks(into: &target, at: place &* Self.stride)
+        text.copyBlocks(into: &target, at: place &* Self.stride &+ token.count)
         var copies = members.mutableSpan
         var member = 0
         while member < count {
-            copies[place &* Self.maxMemberCount &+ member] = claims.members[member]
+            copies[place &* Self.maxMemberCount &+ member] = list[member]
             member &+= 1
         }
     }
