@@ -29,6 +29,7 @@ enum SafetyRules {
         "Sources/Shared/EventLoop/UnixListener.swift",
         "Sources/Shared/EventLoop/Wakeup.swift",
         "Sources/Shared/HTTP1/FieldSection+UsualLines.swift",
+        "Sources/Shared/JSON/JSONMembers+Plain.swift",
         "Sources/Shared/JSON/Span+Blocks.swift",
         "Sources/Shared/JWT/Base64URLBlock.swift",
         "Sources/Shared/JWT/HMACSHA256.swift",

@@ -90,6 +90,7 @@ public struct JSONMembers: Sendable {
         // A NUL stops every loop, and a quote after it the search for a quote.
         storage[count] = 0
         storage[count &+ 1] = 0x22
+        if isPlain, readPlain(end: count, limit: limits.members) { return }
         try scan(JSONScanner(end: count, limits: limits, isPlain: isPlain))
         if escapes { try unescape() }
     }
@@ -142,6 +143,16 @@ public struct JSONMembers: Sendable {
     public func string(named name: StaticString) -> String? {
         guard let member = member(named: name), member.kind == .string else { return nil }
         return storage.span.text(in: member.value.bounds)
+    }
+
+    private mutating func readPlain(end: Int, limit: Int) -> Bool {
+        let storage = storage
+        var room = list.mutableSpan
+        guard let count = Self.readPlain(storage.span, end: end, limit: limit, into: &room) else {
+            return false
+        }
+        self.count = count
+        return true
     }
 
     private mutating func scan(_ start: JSONScanner) throws(JSONError) {

@@ -17,6 +17,16 @@ extension Span<UInt8> {
                 of: block, toUncheckedByteOffset: offset &+ index, as: SIMD2<UInt64>.self)
             index &+= 16
         }
+        if index == count { return }
+        if count >= 16 {
+            // The last sixteen again, since some of them are left.
+            let last = count &- 16
+            let block = unsafe bytes.unsafeLoadUnaligned(
+                fromUncheckedByteOffset: last, as: SIMD2<UInt64>.self)
+            unsafe destination.storeBytes(
+                of: block, toUncheckedByteOffset: offset &+ last, as: SIMD2<UInt64>.self)
+            return
+        }
         while index < count {
             target[offset &+ index] = self[index]
             index &+= 1
