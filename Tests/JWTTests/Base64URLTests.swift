@@ -43,6 +43,27 @@ struct Base64URLTests {
         }
     }
 
+    @Test("each character of a long text is judged and decoded, wherever it stands")
+    func longTexts() {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+        for position in [0, 1, 15, 16, 17, 63, 64, 79, 80, 83] {
+            for byte in 0...UInt8.max {
+                var text = [UInt8](repeating: 0x41, count: 84)
+                text[position] = byte
+                let decoded = decode(text)
+                guard let value = alphabet.firstIndex(of: byte) else {
+                    #expect(decoded == nil)
+                    continue
+                }
+                var expected = [UInt8](repeating: 0, count: 63)
+                let first = position / 4 * 3
+                let bits = value << (18 - position % 4 * 6)
+                for index in 0..<3 { expected[first + index] = UInt8(bits >> (16 - index * 8) & 0xFF) }
+                #expect(decoded == expected)
+            }
+        }
+    }
+
     @Test(
         "padding, impossible lengths and stray bits are refused (RFC 7515, section 2; RFC 4648, section 3.5)",
         arguments: [

@@ -38,6 +38,22 @@ struct TokenCacheTests {
         }
     }
 
+    @Test("a token that is too large to be kept is judged anew each time", arguments: [15, 16, 17, 60])
+    func large(_ claimCount: Int) throws {
+        var verifier = TokenVerifier(secret: TokenFixture.secret, rules: ValidationRules())
+        var claims = Claims()
+        let padding = String(repeating: "x", count: claimCount * 16)
+        let others = (2..<claimCount).map { ",\"n\($0)\":\($0)" }.joined()
+        let token = Array(TokenFixture.token("{\"exp\":1700000100,\"pad\":\"\(padding)\"\(others)}").utf8)
+        for _ in 0..<3 {
+            try verifier.verify(token.span, nowMicroseconds: TokenFixture.now, into: &claims)
+            #expect(claims.members.count == claimCount)
+            #expect(claims.members.member(named: Array("n\(claimCount - 1)".utf8).span)?.kind == .integer)
+            let pad = try #require(claims.string(named: "pad"))
+            #expect(claims.bytes.text(in: pad.bounds) == padding)
+        }
+    }
+
     @Test("a token that differs from a known one in any byte is judged anew")
     func different() throws {
         var verifier = TokenVerifier(secret: TokenFixture.secret, rules: ValidationRules())

@@ -90,7 +90,12 @@ public struct JSONMembers: Sendable {
         // A NUL stops every loop, and a quote after it the search for a quote.
         storage[count] = 0
         storage[count &+ 1] = 0x22
-        if isPlain, readPlain(end: count, limit: limits.members) { return }
+        if isPlain,
+            let found = Self.readPlain(storage, end: count, limit: limits.members, into: &list)
+        {
+            self.count = found
+            return
+        }
         try scan(JSONScanner(end: count, limits: limits, isPlain: isPlain))
         if escapes { try unescape() }
     }
@@ -145,14 +150,12 @@ public struct JSONMembers: Sendable {
         return storage.span.text(in: member.value.bounds)
     }
 
-    private mutating func readPlain(end: Int, limit: Int) -> Bool {
-        let storage = storage
+    /// Two properties are passed one by one, so that neither has to be copied.
+    private static func readPlain(
+        _ storage: borrowing [UInt8], end: Int, limit: Int, into list: inout [Member]
+    ) -> Int? {
         var room = list.mutableSpan
-        guard let count = Self.readPlain(storage.span, end: end, limit: limit, into: &room) else {
-            return false
-        }
-        self.count = count
-        return true
+        return readPlain(storage.span, end: end, limit: limit, into: &room)
     }
 
     private mutating func scan(_ start: JSONScanner) throws(JSONError) {
