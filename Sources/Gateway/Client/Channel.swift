@@ -25,7 +25,8 @@ struct Channel: ~Copyable {
     private(set) var hasEnded = false
     /// The kernel reported a reset or another failure.
     private(set) var hasFailed = false
-    private var isEnding = false
+    /// The end has been seen, though bytes before it may wait to be read.
+    private(set) var isEnding = false
     private var isWatchedExtra = false
     private(set) var deadline = Int64.max
     private var armedAt = Int64.max
@@ -70,9 +71,11 @@ struct Channel: ~Copyable {
             isReadable = false
         case .ended:
             isReadable = false
+            isEnding = true
             hasEnded = true
         case .failed:
             isReadable = false
+            isEnding = true
             hasFailed = true
         }
         return transfer
@@ -94,6 +97,7 @@ struct Channel: ~Copyable {
                     try? epoll.modify(socket.number, token: token, interest: .readingAndWriting)
                 }
             case .ended, .failed:
+                isEnding = true
                 hasFailed = true
                 return .failed
             }

@@ -121,6 +121,7 @@ extension Engine {
             case .complete(let count):
                 client.phase = .exchange
                 client.requests &+= 1
+                exchange.hasHead = true
                 client.channel.setDeadline(.max, &loop.timers)
                 take(exchange, headCount: count)
             }

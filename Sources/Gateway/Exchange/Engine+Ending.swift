@@ -10,8 +10,7 @@ extension Engine {
         guard let client = exchange.client else { return finishOrphan(exchange) }
         let isReusable =
             exchange.responseHead.keepAlive && exchange.request.isComplete && connection.channel.input.isEmpty
-            && connection.channel.output.isEmpty && !connection.channel.hasEnded
-            && !connection.channel.hasFailed
+            && connection.channel.output.isEmpty && !connection.channel.isEnding
         let closes = exchange.closesClient || !exchange.request.isComplete
         exchange.upstream = nil
         connection.exchange = -1
@@ -35,6 +34,7 @@ extension Engine {
     func answer(_ exchange: Exchange, _ answer: OwnAnswer) {
         detach(exchange)
         guard let client = exchange.client else { return finishOrphan(exchange) }
+        nameUnjudged(exchange)
         discardBody(exchange, client)
         if case .refusal(let refusal) = answer, refusal.closes { exchange.closesClient = true }
         if isDraining { exchange.closesClient = true }
@@ -53,6 +53,15 @@ extension Engine {
         conclude(exchange)
         giveBack(exchange)
         continueOrClose(client, closes: closes)
+    }
+
+    /// Gives an id to a request that no policy has seen, because its head is malformed or late.
+    private func nameUnjudged(_ exchange: Exchange) {
+        guard exchange.fields.isEmpty else { return }
+        if exchange.id.isEmpty { identifiers.next(into: &exchange.id) }
+        exchange.fields.append("X-Request-ID: ")
+        exchange.fields.append(exchange.id.readable)
+        exchange.fields.append("\r\n")
     }
 
     /// Takes the exchange off its upstream, which may be in the middle of something and is closed.
@@ -124,8 +133,8 @@ extension Engine {
     private func conclude(_ exchange: Exchange) {
         exchange.bytesOut &+= exchange.response.moved
         let total = now.monotonic &- exchange.startedAt
-        let askedAt = max(exchange.sentAt, exchange.startedAt)
-        let upstream = exchange.respondedAt > 0 ? exchange.respondedAt &- askedAt : -1
+        let upstream =
+            exchange.respondedAt > 0 && exchange.sentAt > 0 ? exchange.respondedAt &- exchange.sentAt : -1
         let route = exchange.admission.route
         metrics.recordRequest(
             route: route, status: exchange.status, rule: exchange.rule, microseconds: total,

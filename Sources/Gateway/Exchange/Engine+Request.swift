@@ -87,8 +87,9 @@ extension Engine {
     ) {
         var rounds = 0
         while true {
+            let hasMoved: Bool
             do throws(BodyRelay.Fault) {
-                _ = try exchange.request.move(
+                hasMoved = try exchange.request.move(
                     from: &client.channel.input, to: &connection.channel.output, mark: BufferPool.bufferSize)
             } catch {
                 return refuseBody(exchange, error)
@@ -97,7 +98,7 @@ extension Engine {
             case .failed:
                 // It may have answered before it stopped reading: `relayResponse` finds out.
                 connection.channel.expectMore()
-                return
+                return awaitUpstream(client, connection)
             case .blocked: return awaitUpstream(client, connection)
             case .drained: buffers.reclaim(&connection.channel.output)
             }
@@ -110,6 +111,8 @@ extension Engine {
                 unfinished.append(client.channel.token)
                 return
             }
+            // What was read is moved on first: the end of the stream may lie behind it.
+            if hasMoved && !client.channel.input.isEmpty { continue }
             buffers.lend(&client.channel.input)
             switch client.channel.receive(room: 1_024) {
             case .moved: continue

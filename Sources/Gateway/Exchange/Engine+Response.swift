@@ -139,14 +139,13 @@ extension Engine {
             finish(exchange, connection)
             return false
         }
+        let waiting = client.channel.output.count
         switch client.channel.flush(loop.epoll) {
         case .drained:
-            client.channel.setDeadline(.max, &loop.timers)
+            awaitResponse(exchange, client, connection)
             return true
         case .blocked:
-            client.channel.setDeadline(
-                now.monotonic &+ configuration.client.progressMicroseconds, &loop.timers)
-            connection.channel.setDeadline(.max, &loop.timers)
+            awaitReader(client, connection, hasProgressed: client.channel.output.count < waiting)
             return false
         case .failed:
             abandon(exchange)
@@ -154,16 +153,53 @@ extension Engine {
         }
     }
 
+    /// The upstream's turn to say more; while the request's body is still to come, its client's as well.
+    private func awaitResponse(
+        _ exchange: Exchange, _ client: ClientConnection, _ connection: UpstreamConnection
+    ) {
+        guard exchange.request.isComplete else { return }
+        client.channel.setDeadline(.max, &loop.timers)
+        if connection.channel.deadline == .max {
+            let limit = pools[connection.upstream].configuration.responseMicroseconds
+            connection.channel.setDeadline(now.monotonic &+ limit, &loop.timers)
+        }
+    }
+
+    /// The client's turn to read. Only its reading gives it more time, whatever else happens meanwhile.
+    private func awaitReader(
+        _ client: ClientConnection, _ connection: UpstreamConnection, hasProgressed: Bool
+    ) {
+        if hasProgressed || client.channel.deadline == .max {
+            client.channel.setDeadline(
+                now.monotonic &+ configuration.client.progressMicroseconds, &loop.timers)
+        }
+        connection.channel.setDeadline(.max, &loop.timers)
+    }
+
     private func upstreamEnded(_ exchange: Exchange, _ connection: UpstreamConnection) {
         guard exchange.state == .relaying, let client = exchange.client else {
             return fail(connection, .upstreamBroken)
         }
-        if exchange.response.end(into: &client.channel.output) {
+        if endResponse(exchange, connection, client) {
             finish(exchange, connection)
         } else {
             exchange.rule = .upstreamBroken
             abort(exchange)
         }
+    }
+
+    /// Moves the last bytes, which may have waited for room; false when the response is cut short by the end.
+    private func endResponse(
+        _ exchange: Exchange, _ connection: UpstreamConnection, _ client: ClientConnection
+    ) -> Bool {
+        do throws(BodyRelay.Fault) {
+            while try exchange.response.move(
+                from: &connection.channel.input, to: &client.channel.output, mark: .max)
+            {}
+        } catch {
+            return false
+        }
+        return exchange.response.end(into: &client.channel.output)
     }
 
     private func upstreamBroke(_ exchange: Exchange, _ connection: UpstreamConnection) {

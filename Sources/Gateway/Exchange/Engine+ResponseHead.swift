@@ -79,7 +79,7 @@ extension Engine {
         output.append(exchange.fields.readable)
         writeConnection(exchange, into: &output)
         output.append("\r\n")
-        if exchange.head.method != .head { output.append(scratch.readable) }
+        if !exchange.hasHead || exchange.head.method != .head { output.append(scratch.readable) }
         scratch.removeAll()
     }
 
@@ -121,8 +121,10 @@ extension Engine {
         let count = exchange.responseHead.fields.count
         while index < count {
             let field = exchange.responseHead.fields[index]
+            // The length stays, nominated or not: it says where the body ends.
             if field.id.member & dropped != 0 || alsoDrops(field.id)
-                || exchange.responseHead.fields.isNominatedByConnection(field, in: bytes)
+                || (field.id != .contentLength
+                    && exchange.responseHead.fields.isNominatedByConnection(field, in: bytes))
             {
                 copy.drop(field, bytes, into: &output)
             } else {
@@ -137,7 +139,7 @@ extension Engine {
     private func writeConnection(_ exchange: Exchange, into output: inout ByteBuffer) {
         if exchange.closesClient {
             output.append("Connection: close\r\n")
-        } else if exchange.head.minorVersion == 0 {
+        } else if exchange.hasHead && exchange.head.minorVersion == 0 {
             output.append("Connection: keep-alive\r\n")
         }
     }

@@ -122,6 +122,10 @@ extension Engine {
         buffers.reclaim(&connection.channel.output)
         let pool = pools[connection.upstream]
         if isDraining { return close(connection) }
+        // Who waits may not be sent again: it must not meet a connection that has just been closed.
+        if pool.waitingCount > 0 && !Socket.isQuiet(connection.channel.socket.number) {
+            return close(connection)
+        }
         if let waiting = pool.nextWaiting() {
             metrics.upstreams[connection.upstream].reused.add()
             exchanges[waiting].client?.channel.setDeadline(.max, &loop.timers)
@@ -144,23 +148,26 @@ extension Engine {
         buffers.reclaim(&connection.channel.output)
         pool.closed(connection)
         upstreams.vacate(connection.index)
-        if let waiting = pool.nextWaiting() {
+        // When nobody can be reached any more, all of them hear of it now: no other connection will end.
+        while pool.hasRoom, let waiting = pool.nextWaiting() {
             exchanges[waiting].client?.channel.setDeadline(.max, &loop.timers)
             connect(exchanges[waiting], pool)
         }
     }
 
-    /// The connection broke, or time ran out on it: its exchange is sent again if that is safe, else refused.
+    /// The connection broke, or time ran out on it: its exchange is refused, or sent again if that is safe and
+    /// the connection may have been closed before it saw the request, which only one that was used before and
+    /// has said nothing can be.
     func fail(_ connection: UpstreamConnection, _ refusal: Refusal) {
         let slot = connection.exchange
-        let wasReused = connection.served > 0
-        let timedOut = refusal.rule == .upstreamTimeout
+        let diedIdle =
+            connection.served > 0 && refusal.rule == .upstreamBroken && connection.channel.input.isEmpty
         guard slot >= 0 else { return close(connection) }
         let exchange = exchanges[slot]
         exchange.upstream = nil
         connection.exchange = -1
         close(connection)
-        if wasReused && !timedOut && exchange.state == .sending && exchange.canBeSentAgain {
+        if diedIdle && !exchange.isOrphan && exchange.state == .sending && exchange.canBeSentAgain {
             metrics.upstreams[connection.upstream].retried.add()
             exchange.state = .waiting
             exchange.sentAt = 0
