@@ -11,17 +11,22 @@ extension Engine {
     func relayResponse(_ exchange: Exchange, _ connection: UpstreamConnection) {
         var rounds = 0
         while true {
+            var hasMore = false
             if exchange.state == .sending && !connection.channel.input.isEmpty {
                 guard takeResponseHead(exchange, connection) else { return }
             }
             if exchange.state == .relaying {
+                let waiting = connection.channel.input.count
                 guard relayResponseBody(exchange, connection) else { return }
+                // What found no room in the output has it now; no event will tell of it again.
+                hasMore = !connection.channel.input.isEmpty && connection.channel.input.count < waiting
             }
             rounds &+= 1
             if rounds > 16 {
                 unfinished.append(connection.channel.token)
                 return
             }
+            if hasMore { continue }
             buffers.lend(&connection.channel.input)
             switch connection.channel.receive(room: 1_024) {
             case .moved: continue

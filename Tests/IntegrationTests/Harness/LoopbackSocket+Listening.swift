@@ -57,7 +57,8 @@ extension LoopbackSocket {
 
     /// The next connection, with a bound on its waits; nil once the listener was shut down.
     func accept(timeoutSeconds: Int = 10) -> LoopbackSocket? {
-        let number = unsafe Glibc.accept4(descriptor, .init(__sockaddr__: nil), nil, Int32(SOCK_CLOEXEC.rawValue))
+        let number = unsafe Glibc.accept4(
+            descriptor, .init(__sockaddr__: nil), nil, Int32(SOCK_CLOEXEC.rawValue))
         guard number >= 0 else { return nil }
         let socket = LoopbackSocket(adopting: number)
         socket.setTimeouts(seconds: timeoutSeconds)

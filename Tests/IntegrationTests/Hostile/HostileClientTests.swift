@@ -159,6 +159,7 @@ extension RealPrograms {
                 let early = try sidecar.connect(timeoutSeconds: 5)
                 try early.send(raw: "POST /early HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc")
                 #expect(try early.receiveHead().status == 200)
+                try early.send(raw: "d")
                 #expect(upstream.waitForNotes(2, seconds: 5), "neither side may wait for ever")
             }
         }

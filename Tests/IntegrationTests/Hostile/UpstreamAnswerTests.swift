@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 extension RealPrograms {
@@ -128,20 +129,23 @@ extension RealPrograms {
             }
         }
 
-        @Test("a body that runs to the end of the connection is whole, at every size around a buffer's")
-        func untilClose() throws {
+        @Test("a body is whole at every size around a buffer's, whether or not the connection ends with it")
+        func aroundBuffer() throws {
             let script: ScriptedUpstream.Script = { peer, _ in
                 let path = try peer.receiveHead().split(separator: " ")[1]
                 let parts = path.split(separator: "/")
                 let size = Int(parts[1]) ?? 0
-                let framing = parts[0] == "sized" ? "Content-Length: \(size)\r\nConnection: close\r\n" : ""
-                let head = "HTTP/1.1 200 OK\r\n\(framing)\r\n"
+                let length = parts[0] == "open" ? "" : "Content-Length: \(size)\r\n"
+                let ending = parts[0] == "sized" ? "Connection: close\r\n" : ""
+                let head = "HTTP/1.1 200 OK\r\n\(length)\(ending)\r\n"
                 try peer.send(head + String(repeating: "x", count: size))
+                if parts[0] == "kept" { usleep(300_000) }
             }
             try ScriptedUpstream.with(script: script) { sidecar, _ in
-                for kind in ["sized", "open"] {
+                for kind in ["kept", "sized", "open"] {
                     for size in stride(from: 31_900, through: 33_000, by: 50) {
-                        let response = try sidecar.exchange("GET", "/\(kind)/\(size)")
+                        let connection = try sidecar.connect(timeoutSeconds: 3)
+                        let response = try connection.exchange("GET", "/\(kind)/\(size)")
                         #expect(response.body.count == size, "\(kind) \(size)")
                     }
                 }
