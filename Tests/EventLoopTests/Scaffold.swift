@@ -1,1 +1,0 @@
-// Scaffold, to be replaced.
