@@ -2,6 +2,10 @@ import EventLoop
 
 /// The end of a worker: nobody new is taken in, who is being served is served to the end, within a bound.
 extension Engine {
+    /// How long a connection without any request yet may take to make one. A load balancer opens some ahead of
+    /// need, and the drain should not last for them.
+    private static var firstRequestMicroseconds: Int64 { 1_000_000 }
+
     func drain(until deadlineMicroseconds: Int64) {
         if isDraining { return }
         isDraining = true
@@ -9,7 +13,11 @@ extension Engine {
         closeListeners()
         var index = 0
         while index < clients.capacity {
-            if let client = clients[index], client.phase == .idle, client.requests > 0 {
+            if let client = clients[index], client.phase == .idle {
+                if client.requests == 0 {
+                    let end = now.monotonic &+ Self.firstRequestMicroseconds
+                    client.channel.setDeadline(min(client.channel.deadline, end), &loop.timers)
+                }
                 // A request may have come that no event has told of yet; with none, `rest` closes.
                 client.channel.expectMore()
                 serve(client)

@@ -44,6 +44,10 @@ extension Engine {
                 before = clients.count
                 accept(from: index)
             }
+            guard let listener = listeners[index] else { continue }
+            // Whoever else still holds the descriptor, nobody can connect any more.
+            loop.epoll.remove(listener.socket.number)
+            Socket.endListening(listener.socket.number)
             listeners[index] = nil
         }
     }

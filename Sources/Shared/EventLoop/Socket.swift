@@ -78,6 +78,11 @@ public enum Socket {
         _ = shutdown(number, CInt(SHUT_WR))
     }
 
+    /// Ends a listener at once, before its descriptor is closed.
+    public static func endListening(_ number: CInt) {
+        _ = shutdown(number, CInt(SHUT_RDWR))
+    }
+
     /// Makes the coming close a reset, so that the peer cannot take what it has for everything.
     public static func resetOnClose(_ number: CInt) {
         var setting = linger(l_onoff: 1, l_linger: 0)
