@@ -81,10 +81,7 @@ struct Fleet: ~Copyable {
         var drainsUntil: Int64?
         while ended.count < workers {
             if let drainsUntil, Moment.now().monotonic > drainsUntil + Self.graceMicroseconds { break }
-            if drainsUntil == nil, let failure = ended.failure {
-                Process.say("gateway: a worker failed: \(failure)")
-                return BootError.exitCode
-            }
+            if drainsUntil == nil, ended.failure != nil { break }
             guard let signal = signals.next(waitMilliseconds: drainsUntil == nil ? 500 : 20) else { continue }
             switch signal {
             case SIGUSR1: stores.shared.logWriter?.reopen()
@@ -99,6 +96,10 @@ struct Fleet: ~Copyable {
                 Process.say("gateway: draining")
                 for mailbox in mailboxes { mailbox.send(.drain(untilMicroseconds: until)) }
             }
+        }
+        if drainsUntil == nil, let failure = ended.failure {
+            Process.say("gateway: a worker failed: \(failure)")
+            return BootError.exitCode
         }
         door.close()
         stores.shared.revocationStore.stop()
