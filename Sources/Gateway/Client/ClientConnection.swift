@@ -23,6 +23,8 @@ final class ClientConnection {
     var requests = 0
     /// `serve` is at work on it, further up the stack, and will go on when an exchange ends.
     var isBeingServed = false
+    /// It stands in the list of those to be served again.
+    var isUnfinished = false
     /// Bytes of an incomplete head that were searched already for its end.
     var searched = 0
     /// Bytes that an incomplete head must have before it is parsed again, so that dripping it costs linear

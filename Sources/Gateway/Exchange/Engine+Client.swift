@@ -22,19 +22,21 @@ extension Engine {
         defer { client.isBeingServed = false }
         var served = 0
         while true {
-            if client.channel.hasFailed { return lose(client) }
+            // Both ends of a lingering connection are closed; what the client sent is read all the same, since
+            // closing over it would reset the connection and could destroy the answer.
+            if client.channel.hasFailed && client.phase != .lingering { return lose(client) }
             switch client.phase {
             case .idle, .head:
                 // Who does not read answers gets no more of them.
                 if !client.channel.output.isEmpty {
-                    switch client.channel.flush(loop.epoll) {
+                    switch flushRest(client) {
                     case .failed: return close(client)
                     case .blocked: return
                     case .drained: buffers.reclaim(&client.channel.output)
                     }
                 }
                 if served == Self.requestsPerTurn {
-                    unfinished.append(client.channel.token)
+                    serveAgain(client)
                     return
                 }
                 guard readHead(client) else { return }
@@ -160,9 +162,20 @@ extension Engine {
             } else if client.channel.input.isEmpty && !client.channel.isReadable {
                 rest(client)
             } else if !client.isBeingServed {
-                unfinished.append(client.channel.token)
+                serveAgain(client)
             }
         }
+    }
+
+    /// Writes more of an answer whose exchange has ended; a client that reads, however slowly, gets more time.
+    private func flushRest(_ client: ClientConnection) -> Channel.FlushOutcome {
+        let waiting = client.channel.output.count
+        let outcome = client.channel.flush(loop.epoll)
+        if client.channel.output.count < waiting {
+            client.channel.setDeadline(
+                now.monotonic &+ configuration.client.progressMicroseconds, &loop.timers)
+        }
+        return outcome
     }
 
     /// Ends the sending side and waits a little for the client's end. Closing with unread bytes would reset
@@ -175,7 +188,7 @@ extension Engine {
 
     private func linger(_ client: ClientConnection) {
         if !client.channel.output.isEmpty {
-            switch client.channel.flush(loop.epoll) {
+            switch flushRest(client) {
             case .failed: return close(client)
             case .blocked: return
             case .drained: beginToLinger(client)

@@ -108,7 +108,7 @@ extension Engine {
             }
             rounds &+= 1
             if rounds > 16 {
-                unfinished.append(client.channel.token)
+                serveAgain(client)
                 return
             }
             // What was read is moved on first: the end of the stream may lie behind it.

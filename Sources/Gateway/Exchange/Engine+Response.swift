@@ -23,7 +23,7 @@ extension Engine {
             }
             rounds &+= 1
             if rounds > 16 {
-                unfinished.append(connection.channel.token)
+                serveAgain(connection)
                 return
             }
             if hasMore { continue }

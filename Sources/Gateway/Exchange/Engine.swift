@@ -128,14 +128,30 @@ final class Engine {
         for token in servedAgain {
             if token.kind == Kind.client, let client = clients.find(token.index, generation: token.generation)
             {
+                client.isUnfinished = false
                 serve(client)
             } else if token.kind == Kind.upstream,
                 let connection = upstreams.find(token.index, generation: token.generation)
             {
+                connection.isUnfinished = false
                 serve(connection)
             }
         }
         servedAgain.removeAll(keepingCapacity: true)
+    }
+
+    /// Lets the connection be served again in the next turn. It stands in the list once, however often it is
+    /// cut short, so that nobody gets more turns than others.
+    func serveAgain(_ client: ClientConnection) {
+        if client.isUnfinished { return }
+        client.isUnfinished = true
+        unfinished.append(client.channel.token)
+    }
+
+    func serveAgain(_ connection: UpstreamConnection) {
+        if connection.isUnfinished { return }
+        connection.isUnfinished = true
+        unfinished.append(connection.channel.token)
     }
 
     private func readMail() {

@@ -16,6 +16,8 @@ final class UpstreamConnection {
     var exchange = -1
     /// Requests it has answered; beyond none, the upstream may have closed it at any moment.
     var served = 0
+    /// It stands in the list of those to be served again.
+    var isUnfinished = false
 
     init(channel: consuming Channel, index: Int, upstream: Int, state: State) {
         self.channel = channel
