@@ -22,8 +22,8 @@ extension Engine {
         defer { client.isBeingServed = false }
         var served = 0
         while true {
-            // Both ends of a lingering connection are closed; what the client sent is read all the same, since
-            // closing over it would reset the connection and could destroy the answer.
+            // Both ends of a lingering connection are closed; what the client sent is read all the same,
+            // since closing over it would reset the connection and could destroy the answer.
             if client.channel.hasFailed && client.phase != .lingering { return lose(client) }
             switch client.phase {
             case .idle, .head:
@@ -167,7 +167,8 @@ extension Engine {
         }
     }
 
-    /// Writes more of an answer whose exchange has ended; a client that reads, however slowly, gets more time.
+    /// Writes more of an answer whose exchange has ended; a client that reads, however slowly, gets more
+    /// time.
     private func flushRest(_ client: ClientConnection) -> Channel.FlushOutcome {
         let waiting = client.channel.output.count
         let outcome = client.channel.flush(loop.epoll)

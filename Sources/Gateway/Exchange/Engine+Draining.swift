@@ -2,8 +2,8 @@ import EventLoop
 
 /// The end of a worker: nobody new is taken in, who is being served is served to the end, within a bound.
 extension Engine {
-    /// How long a connection without any request yet may take to make one. A load balancer opens some ahead of
-    /// need, and the drain should not last for them.
+    /// How long a connection without any request yet may take to make one. A load balancer opens some ahead
+    /// of need, and the drain should not last for them.
     private static var firstRequestMicroseconds: Int64 { 1_000_000 }
 
     func drain(until deadlineMicroseconds: Int64) {

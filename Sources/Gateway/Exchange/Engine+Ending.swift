@@ -34,7 +34,6 @@ extension Engine {
     func answer(_ exchange: Exchange, _ answer: OwnAnswer) {
         detach(exchange)
         guard let client = exchange.client else { return finishOrphan(exchange) }
-        nameUnjudged(exchange)
         discardBody(exchange, client)
         if case .refusal(let refusal) = answer, refusal.closes { exchange.closesClient = true }
         if isDraining { exchange.closesClient = true }
@@ -53,15 +52,6 @@ extension Engine {
         conclude(exchange)
         giveBack(exchange)
         continueOrClose(client, closes: closes)
-    }
-
-    /// Gives an id to a request that no policy has seen, because its head is malformed or late.
-    private func nameUnjudged(_ exchange: Exchange) {
-        guard exchange.fields.isEmpty else { return }
-        if exchange.id.isEmpty { identifiers.next(into: &exchange.id) }
-        exchange.fields.append("X-Request-ID: ")
-        exchange.fields.append(exchange.id.readable)
-        exchange.fields.append("\r\n")
     }
 
     /// Takes the exchange off its upstream, which may be in the middle of something and is closed.

@@ -155,9 +155,9 @@ extension Engine {
         }
     }
 
-    /// The connection broke, or time ran out on it: its exchange is refused, or sent again if that is safe and
-    /// the connection may have been closed before it saw the request, which only one that was used before and
-    /// has said nothing can be.
+    /// The connection broke, or time ran out on it: its exchange is refused, or sent again if that is safe
+    /// and the connection may have been closed before it saw the request, which only one that was used before
+    /// and has said nothing can be.
     func fail(_ connection: UpstreamConnection, _ refusal: Refusal) {
         let slot = connection.exchange
         let diedIdle =

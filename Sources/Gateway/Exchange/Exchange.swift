@@ -27,7 +27,8 @@ final class Exchange {
     var upstream: UpstreamConnection?
 
     var head = RequestHead()
-    /// `head` is this request's; until then, and for ever when the head is malformed or late, it says nothing.
+    /// `head` is this request's; until then, and for ever when the head is malformed or late, it says
+    /// nothing.
     var hasHead = false
     var responseHead = ResponseHead()
     /// Bytes of the response head at the front of the upstream's input, while it is held back.

@@ -2,15 +2,16 @@
 // call.
 internal import CLinux
 
-/// A listening Unix socket at a path, guarded by a lock on `PATH.lock`: a socket that nobody listens on any more
-/// is stale and replaced; one in use, and whatever is no socket, never.
+/// A listening Unix socket at a path, guarded by a lock on `PATH.lock`: a socket that nobody listens on any
+/// more is stale and replaced; one in use, and whatever is no socket, never.
 public struct UnixListener: ~Copyable, Sendable {
     public let descriptor: FileDescriptor
     public let path: String
     private let lock: FileDescriptor
 
-    /// Listens at `path` with `mode`. Throws EADDRINUSE when another process listens there: `.lock` if it is one
-    /// that keeps the lock, else `.bind`. Throws `.path` with EEXIST when something else than a socket is there.
+    /// Listens at `path` with `mode`. Throws EADDRINUSE when another process listens there: `.lock` if it is
+    /// one that keeps the lock, else `.bind`. Throws `.path` with EEXIST when something else than a socket is
+    /// there.
     public init(path: String, mode: UInt32 = 0o660, backlog: CInt = 4_096) throws(IOError) {
         let number = unsafe clinux_open("\(path).lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o660)
         guard number >= 0 else { throw IOError.last(.open) }

@@ -4,10 +4,10 @@ internal import JSON
 /// The tokens that were last found good, with their claims, so that the next request of a client costs no
 /// HMAC.
 ///
-/// Bounded: 256 slots, each for one token of at most 1,024 bytes and 16 claims; a new token takes the place of
-/// the one in its slot. Only tokens whose signature was right come in, so that nobody without the key can push
-/// others out. A cache lives and dies with its key and rules. What depends on the time is judged again on
-/// each use.
+/// Bounded: 256 slots, each for one token of at most 1,024 bytes and 16 claims; a new token takes the place
+/// of the one in its slot. Only tokens whose signature was right come in, so that nobody without the key can
+/// push others out. A cache lives and dies with its key and rules. What depends on the time is judged again
+/// on each use.
 ///
 ///     texts    token · claims, un-escaped │ token · claims │ ...   one stride for each place in use
 ///     members  up to 16                   │ up to 16       │ ...
@@ -42,8 +42,8 @@ struct TokenCache: ~Copyable {
 
     /// Copies the claims of `token` into `claims` if it is known.
     ///
-    /// The comparison is that of secrets, since a token is one: who guesses at a stranger's must learn nothing
-    /// from the time.
+    /// The comparison is that of secrets, since a token is one: who guesses at a stranger's must learn
+    /// nothing from the time.
     func find(_ token: Span<UInt8>, into claims: inout Claims) -> Bool {
         let ending = token.word(at: max(0, token.count &- 8))
         let slot = slots[Self.slot(ending)]
@@ -95,8 +95,8 @@ struct TokenCache: ~Copyable {
         return place
     }
 
-    /// By the end of the signature, which nobody without the key can choose: a keyed hash of its own would add
-    /// nothing.
+    /// By the end of the signature, which nobody without the key can choose: a keyed hash of its own would
+    /// add nothing.
     private static func slot(_ ending: UInt64) -> Int {
         Int(truncatingIfNeeded: (ending &* 0x9E37_79B9_7F4A_7C15) >> 56)
     }

@@ -13,8 +13,8 @@ final class ScriptedUpstream: Sendable {
 
     typealias Script = @Sendable (ScriptedPeer, ScriptedUpstream) throws -> Void
 
-    /// Runs `body` against a gateway in front of the script: no limits, no tokens. `upstream` adds keys to the
-    /// upstream, `settings` sections to gateway.yaml.
+    /// Runs `body` against a gateway in front of the script: no limits, no tokens. `upstream` adds keys to
+    /// the upstream, `settings` sections to gateway.yaml.
     static func with(
         upstream: String = "", settings: String = "", routes: String = "", unix: Bool = false,
         script: @escaping Script, _ body: (Sidecar, ScriptedUpstream) throws -> Void
