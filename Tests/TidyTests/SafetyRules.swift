@@ -28,6 +28,7 @@ enum SafetyRules {
         "Sources/Shared/EventLoop/Thread.swift",
         "Sources/Shared/EventLoop/UnixListener.swift",
         "Sources/Shared/EventLoop/Wakeup.swift",
+        "Sources/Shared/HTTP1/ByteClass+Run.swift",
         "Sources/Shared/HTTP1/FieldSection+UsualLines.swift",
         "Sources/Shared/JSON/JSONMembers+Plain.swift",
         "Sources/Shared/JSON/Span+Blocks.swift",

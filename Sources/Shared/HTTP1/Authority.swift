@@ -27,6 +27,7 @@ enum Authority {
             guard let close = literalEnd(bytes, range) else { return false }
             index = close
         } else {
+            index = ByteClass.run(of: ByteClass.registeredName, bytes, index, to: end)
             while index < end {
                 let byte = bytes[index]
                 if ByteClass.of(byte) & ByteClass.registeredName == 0 {

@@ -17,13 +17,17 @@ enum ByteClass {
     /// Tells whether eight bytes are letters, digits and `-`, of which most names are made.
     @inline(__always)
     static func arePlain(_ word: UInt64) -> Bool {
-        let letters = marks(word | 0x2020_2020_2020_2020, from: 0x61, through: 0x7A)
-        let digits = marks(word, from: 0x30, through: 0x39)
-        let hyphens = marks(word, from: 0x2D, through: 0x2D)
-        return (letters | digits | hyphens) & ~word & highBits == highBits
+        let marked = letters(word) | marks(word, from: 0x30, through: 0x39)
+        return (marked | marks(word, from: 0x2D, through: 0x2D)) & ~word & highBits == highBits
     }
 
-    /// Sets the high bit of each byte between two ASCII bytes; bytes above 0x7F spoil the answer.
+    @inline(__always)
+    private static func letters(_ word: UInt64) -> UInt64 {
+        marks(word | 0x2020_2020_2020_2020, from: 0x61, through: 0x7A)
+    }
+
+    /// Sets the high bit of each byte between two ASCII bytes; a byte above 0x7F spoils itself and the
+    /// bytes after it.
     @inline(__always)
     static func marks(_ word: UInt64, from first: UInt64, through last: UInt64) -> UInt64 {
         (word &+ (0x80 &- first) &* everyByte) & ~(word &+ (0x7F &- last) &* everyByte)

@@ -5,14 +5,6 @@ enum ConnectionOptions {
     /// How many fields a message may nominate; each costs a comparison for every field forwarded.
     static let nominationLimit = 32
 
-    /// What a value is that consists of one well-known option.
-    enum Single { case close, keepAlive, other }
-
-    static func single(_ bytes: Span<UInt8>, _ value: ByteRange) -> Single {
-        if value.count == 10 && isKeepAlive(bytes, value.lower) { return .keepAlive }
-        return value.count == 5 && isClose(bytes, value.lower) ? .close : .other
-    }
-
     /// `#connection-option`: tokens with commas between; empty elements are ignored (RFC 9110, section
     /// 5.6.1.2).
     static func read(

@@ -15,10 +15,9 @@ extension FieldSection {
         let lastWord = bytes.count &- 8
         var seen = seen
         var repeated = repeated
+        var options: UInt8 = 0
         var number = count
         var position = start
-        var closes = false
-        var keepsAlive = false
         var slots = fields.mutableSpan
         let room = min(limit, slots.count)
 
@@ -59,27 +58,34 @@ extension FieldSection {
             let end = word &+ found.trailingZeroBitCount &>> 3
             if end &+ 1 >= bytes.count || loadPair(bytes, end) != 0x0A0D { break }
             if unsafe bytes[unchecked: end &- 1] == 0x20 { break }
-            let value = ByteRange(offset: colon &+ 2, count: end &- colon &- 2)
             if id == .connection {
-                switch ConnectionOptions.single(bytes, value) {
-                case .close: closes = true
-                case .keepAlive: keepsAlive = true
-                case .other: break lines
+                // "keep-ali" and "ep-alive" overlap; " close" stands with its CRLF.
+                let value = foldedCase(load(bytes, colon &+ 1))
+                if end &- colon == 12 && value == 0x6C61_2D70_6565_6B20
+                    && foldedCase(load(bytes, end &- 8)) == 0x6576_696C_612D_7065
+                {
+                    options |= 1
+                } else if value == 0x0A0D_6573_6F6C_6320 {
+                    options |= 2
+                } else {
+                    break
                 }
             }
 
             let name = ByteRange(offset: position, count: count)
+            let value = ByteRange(offset: colon &+ 2, count: end &- colon &- 2)
             unsafe slots[unchecked: number] = Field(name: name, value: value, id: id)
             number &+= 1
-            repeated |= seen & id.bit
-            seen |= id.bit
+            let bit = id.bit
+            repeated |= seen & bit
+            seen |= bit
             position = end &+ 2
         }
         self.seen = seen
         self.repeated = repeated
         self.count = number
-        if closes { connectionCloses = true }
-        if keepsAlive { connectionKeepsAlive = true }
+        if options & 1 != 0 { connectionKeepsAlive = true }
+        if options & 2 != 0 { connectionCloses = true }
         return position
     }
 }

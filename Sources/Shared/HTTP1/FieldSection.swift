@@ -23,7 +23,7 @@ public struct FieldSection: ~Copyable, Sendable {
     public init() {}
 
     public subscript(index: Int) -> Field {
-        @inline(__always) get {
+        @inlinable @inline(__always) get {
             precondition(index < count, "an index within the section")
             return fields[index]
         }
@@ -40,12 +40,10 @@ public struct FieldSection: ~Copyable, Sendable {
     /// The first field of this name.
     public func first(_ name: FieldName) -> Field? {
         if seen & name.bit == 0 { return nil }
+        let fields = fields.span
         var index = 0
-        while index < count {
-            if fields[index].id == name { return fields[index] }
-            index &+= 1
-        }
-        return nil
+        while index < count && fields[index].id != name { index &+= 1 }
+        return index < count ? fields[index] : nil
     }
 
     /// How many fields have this name.

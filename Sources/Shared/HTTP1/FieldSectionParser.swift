@@ -46,9 +46,7 @@ public enum FieldSectionParser {
 
     /// Demands a token; of an unfinished one, the start of a token.
     private static func checkName(_ bytes: Span<UInt8>, from start: Int, to end: Int) throws(HTTP1Error) {
-        var index = start
-        while index &+ 8 <= end && ByteClass.arePlain(bytes.word(at: index)) { index &+= 8 }
-        while index < end && ByteClass.of(bytes[index]) & ByteClass.token != 0 { index &+= 1 }
+        let index = ByteClass.run(of: ByteClass.token, bytes, start, to: end)
         if index < end { throw fault(bytes[index], isFirst: index == start) }
         if start == end { throw .malformedFieldName }
     }

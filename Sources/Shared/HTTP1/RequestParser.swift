@@ -61,11 +61,17 @@ public enum RequestParser {
     }
 
     /// Reads the method and the SP behind it; answers with the offset of that SP.
+    @inline(__always)
     private static func parseMethod(
         _ bytes: Span<UInt8>, _ start: Int, into head: inout RequestHead
     ) throws(HTTP1Error) -> Int? {
-        var end = start
-        while end < bytes.count && ByteClass.of(bytes[end]) & ByteClass.token != 0 { end &+= 1 }
+        // "GET ", by far the commonest.
+        if bytes.word(at: start) & 0xFFFF_FFFF == 0x2054_4547 {
+            head.method = .get
+            head.methodRange = ByteRange(offset: start, count: 3)
+            return start &+ 3
+        }
+        let end = ByteClass.run(of: ByteClass.token, bytes, start, to: bytes.count)
         if end &- start > methodLimit { throw .methodTooLong }
         if end == bytes.count { return nil }
         if bytes[end] != 0x20 || end == start { throw lineFault(bytes[end]) }

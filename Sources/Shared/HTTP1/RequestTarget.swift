@@ -34,13 +34,11 @@ enum RequestTarget {
     private static func parsePath(
         _ bytes: Span<UInt8>, _ start: Int, limit: Int, into head: inout RequestHead
     ) throws(HTTP1Error) -> Int? {
-        var end = start
-        while end < bytes.count && ByteClass.of(bytes[end]) & ByteClass.path != 0 { end &+= 1 }
+        var end = ByteClass.run(of: ByteClass.path, bytes, start, to: bytes.count)
         head.path = ByteRange(offset: start, count: end &- start)
         if end < bytes.count && bytes[end] == 0x3F {
             let queryStart = end &+ 1
-            end = queryStart
-            while end < bytes.count && ByteClass.of(bytes[end]) & ByteClass.query != 0 { end &+= 1 }
+            end = ByteClass.run(of: ByteClass.query, bytes, queryStart, to: bytes.count)
             head.query = ByteRange(offset: queryStart, count: end &- queryStart)
         }
         if end == bytes.count { return nil }

@@ -1,0 +1,26 @@
+// Invariant: bytes are read at offsets from `start`, which is not negative, to below `end`, which is at most
+// the count.
+import Bytes
+
+extension ByteClass {
+    /// The offset of the first byte from `start` on that is not of `set`; `end` without one.
+    ///
+    /// Four bytes go by with one look at the bound.
+    @inline(__always)
+    static func run(of set: UInt8, _ bytes: Span<UInt8>, _ start: Int, to end: Int) -> Int {
+        precondition(start >= 0 && end <= bytes.count, "a run within the bytes")
+        var index = start
+        while index &+ 4 <= end {
+            if unsafe of(bytes[unchecked: index]) & set == 0 { return index }
+            if unsafe of(bytes[unchecked: index &+ 1]) & set == 0 { return index &+ 1 }
+            if unsafe of(bytes[unchecked: index &+ 2]) & set == 0 { return index &+ 2 }
+            if unsafe of(bytes[unchecked: index &+ 3]) & set == 0 { return index &+ 3 }
+            index &+= 4
+        }
+        while index < end {
+            if unsafe of(bytes[unchecked: index]) & set == 0 { return index }
+            index &+= 1
+        }
+        return index
+    }
+}
