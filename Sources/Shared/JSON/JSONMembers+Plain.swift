@@ -26,8 +26,10 @@ extension JSONMembers {
             index = quote(text, from: start, word)
             if index >= end { return nil }
             let nameCount = index &- start
-            if nameCount < 8 { word &= (1 << UInt64(truncatingIfNeeded: nameCount &* 8)) &- 1 }
-            let bit: UInt64 = 1 << ((word &* 0x9E37_79B9_7F4A_7C15) >> 58)
+            if nameCount < 8 {
+                word &= ~(UInt64.max &<< UInt64(truncatingIfNeeded: nameCount &* 8))
+            }
+            let bit: UInt64 = 1 &<< ((word &* 0x9E37_79B9_7F4A_7C15) >> 58)
             if seen & bit != 0, mayRepeat(word, nameCount, list, count) { return nil }
             seen |= bit
 
@@ -82,6 +84,11 @@ extension JSONMembers {
     private static func integer(_ text: Span<UInt8>, from start: Int) -> (value: Int64, count: Int)? {
         var value: Int64 = 0
         var index = start
+        let word = load(text, start)
+        if (word &+ 0x4646_4646_4646_4646 | (word &- 0x3030_3030_3030_3030)) & 0x8080_8080_8080_8080 == 0 {
+            value = eightDigits(word)
+            index &+= 8
+        }
         while true {
             let digit = text[index] &- 0x30
             if digit > 9 { break }
@@ -91,6 +98,16 @@ extension JSONMembers {
         let count = index &- start
         if count == 0 || count > 18 || count > 1 && text[start] == 0x30 { return nil }
         return (value, count)
+    }
+
+    /// The number that eight digits are: pairs, then fours, then all of them.
+    @inline(__always)
+    private static func eightDigits(_ word: UInt64) -> Int64 {
+        let digits = word &- 0x3030_3030_3030_3030
+        let pairs = digits &* 10 &+ digits &>> 8
+        let first = (pairs & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
+        let second = (pairs &>> 16 & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
+        return Int64(truncatingIfNeeded: (first &+ second) &>> 32)
     }
 
     /// The offset of the first quote at or after `start`, where `first` stands.

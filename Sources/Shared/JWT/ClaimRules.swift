@@ -62,8 +62,9 @@ struct ClaimRules: Sendable {
         }
         if !audiences.isEmpty, try !isForUs(claims) { throw .invalidClaims }
         var index = 0
+        let required = required.span
         while index < required.count {
-            if !holds(required[index], claims) {
+            if !Self.holds(required[index], claims) {
                 throw required[index].isType ? .invalidType : .invalidClaims
             }
             index &+= 1
@@ -73,7 +74,7 @@ struct ClaimRules: Sendable {
     /// Tells whether `aud`, a string or an array of strings, names one of the audiences.
     private func isForUs(_ claims: borrowing Claims) throws(TokenError) -> Bool {
         guard let position = claims.facts.audience else { return false }
-        let member = claims.members[position]
+        let member = claims.members.all[position]
         if member.kind != .string { return try claims.isFor(audiences, member) }
         var index = 0
         while index < audienceTexts.count {
@@ -83,7 +84,8 @@ struct ClaimRules: Sendable {
         return false
     }
 
-    private func holds(_ rule: borrowing Required, _ claims: borrowing Claims) -> Bool {
+    @inline(__always)
+    private static func holds(_ rule: borrowing Required, _ claims: borrowing Claims) -> Bool {
         if rule.isType && rule.hasValue {
             guard let type = claims.type else { return false }
             return rule.value.equals(claims.bytes, type)

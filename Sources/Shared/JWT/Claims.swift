@@ -7,20 +7,20 @@ public import JSON
 /// since 1970.
 public struct Claims: Sendable {
     public internal(set) var members: JSONMembers
-    var facts = ClaimFacts()
+    @usableFromInline var facts = ClaimFacts()
 
     /// `sub`, `jti`, `sid`, `iss` and `type`: nil when absent. The first three are printable, without spaces
     /// at the ends, and not empty, so that they can stand in a field's value as they are; `type` is nil also
     /// when it is no string.
-    public var subject: ByteRange? { facts.subject }
-    public var tokenID: ByteRange? { facts.tokenID }
-    public var sessionID: ByteRange? { facts.sessionID }
-    public var issuer: ByteRange? { facts.issuer }
-    public var type: ByteRange? { facts.type }
-    public var expires: Int64? { facts.expires }
-    public var notBefore: Int64? { facts.notBefore }
-    public var issuedAt: Int64? { facts.issuedAt }
-    public var authTime: Int64? { facts.authTime }
+    @inlinable public var subject: ByteRange? { facts.subject }
+    @inlinable public var tokenID: ByteRange? { facts.tokenID }
+    @inlinable public var sessionID: ByteRange? { facts.sessionID }
+    @inlinable public var issuer: ByteRange? { facts.issuer }
+    @inlinable public var type: ByteRange? { facts.type }
+    @inlinable public var expires: Int64? { facts.expires }
+    @inlinable public var notBefore: Int64? { facts.notBefore }
+    @inlinable public var issuedAt: Int64? { facts.issuedAt }
+    @inlinable public var authTime: Int64? { facts.authTime }
 
     public init() {
         members = JSONMembers(capacity: 1_024)
@@ -59,19 +59,31 @@ public struct Claims: Sendable {
     private func recognise(
         _ member: JSONMembers.Member, at index: Int, _ facts: inout ClaimFacts
     ) throws(TokenError) {
-        if member.name.count > 9 { return }
-        switch (member.nameWord, member.name.count) {
-        case (0x62_7573, 3): facts.subject = try identifier(member)
-        case (0x69_746A, 3): facts.tokenID = try identifier(member)
-        case (0x64_6973, 3): facts.sessionID = try identifier(member)
-        case (0x73_7369, 3): facts.issuer = try string(member)
-        case (0x6475_61, 3): facts.audience = index
-        case (0x70_7865, 3): facts.expires = try date(member)
-        case (0x66_626E, 3): facts.notBefore = try date(member)
-        case (0x74_6169, 3): facts.issuedAt = try date(member)
-        case (0x6570_7974, 4): facts.type = member.kind == .string ? member.value : nil
-        case (0x6D69_745F_6874_7561, 9):
-            if bytes[member.name.upper &- 1] == 0x65 { facts.authTime = try date(member) }
+        switch member.name.count {
+        case 3: try recogniseShort(member, at: index, &facts)
+        case 4:
+            if member.nameWord == 0x6570_7974 { facts.type = member.kind == .string ? member.value : nil }
+        case 9:
+            if member.nameWord == 0x6D69_745F_6874_7561, bytes[member.name.upper &- 1] == 0x65 {
+                facts.authTime = try date(member)
+            }
+        default: break
+        }
+    }
+
+    @inline(__always)
+    private func recogniseShort(
+        _ member: JSONMembers.Member, at index: Int, _ facts: inout ClaimFacts
+    ) throws(TokenError) {
+        switch UInt32(truncatingIfNeeded: member.nameWord) {
+        case 0x62_7573: facts.subject = try identifier(member)
+        case 0x69_746A: facts.tokenID = try identifier(member)
+        case 0x64_6973: facts.sessionID = try identifier(member)
+        case 0x73_7369: facts.issuer = try string(member)
+        case 0x64_7561: facts.audience = index
+        case 0x70_7865: facts.expires = try date(member)
+        case 0x66_626E: facts.notBefore = try date(member)
+        case 0x74_6169: facts.issuedAt = try date(member)
         default: break
         }
     }

@@ -69,13 +69,11 @@ struct TokenCache: ~Copyable {
         if token.count &+ text.count > Self.stride || count > Self.maxMemberCount { return }
         let ending = token.word(at: max(0, token.count &- 8))
         let index = Self.slot(ending)
-        if slots[index].place < 0 { slots[index].place = makePlace() }
-        let place = slots[index].place
-        slots[index].tokenCount = token.count
-        slots[index].ending = ending
-        slots[index].textCount = text.count
-        slots[index].memberCount = count
-        slots[index].facts = claims.facts
+        var place = slots[index].place
+        if place < 0 { place = makePlace() }
+        slots[index] = Slot(
+            place: place, tokenCount: token.count, ending: ending, textCount: text.count, memberCount: count,
+            facts: claims.facts)
         var target = texts.mutableSpan
         token.copyBlocks(into: &target, at: place &* Self.stride)
         text.copyBlocks(into: &target, at: place &* Self.stride &+ token.count)
