@@ -116,8 +116,8 @@ extension JSONMembers {
         var index = start
         var word = first ^ 0x2222_2222_2222_2222
         while true {
-            // The text is ASCII up to its end, but what follows the second quote there need not be: the
-            // lowest bit is right all the same.
+            // The text is ASCII up to its end. What follows the quote there need not be, and is above the bit
+            // that counts.
             let quotes = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
             if quotes != 0 { return index &+ quotes.trailingZeroBitCount >> 3 }
             index &+= 8

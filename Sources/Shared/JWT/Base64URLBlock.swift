@@ -1,6 +1,6 @@
-// Invariant: sixteen bytes are loaded at `input` only where 0 <= input <= text.count - 16, and eight stored
-// at `output` and `output + 6` only where output + 14 <= target.count, which the caller's room (decoded bytes
-// and slack) and the check on entry guarantee; bit casts are between vectors of one size.
+// Invariant: sixteen bytes are loaded at `input` only where 0 <= input <= text.count - 16. Eight are stored
+// at `output` and `output + 6`; the last block's output is 12 * blocks - 12, and that 12 * blocks + 2 is at
+// most target.count is checked on entry. Bit casts are between vectors of one size.
 internal import Bytes
 
 /// Sixteen characters of base64url at a time, by arithmetic alone: no table is loaded, and the time does not

@@ -4,10 +4,10 @@ internal import JSON
 /// The tokens that were last found good, with their claims, so that the next request of a client costs no
 /// HMAC.
 ///
-/// Bounded: 256 slots, each for one token of at most 1,024 bytes and 16 claims; a new token takes the place
-/// of the one in its slot. Only tokens whose signature was right come in, so that nobody without the key can
-/// push others out. A cache lives and dies with its key and rules. What depends on the time is judged again
-/// on each use.
+/// Bounded: 256 slots, each for one token with its claims, of 1,792 bytes and 16 claims at the most; a new
+/// token takes the place of the one in its slot. Only tokens whose signature was right come in, so that
+/// nobody without the key can push others out. A cache lives and dies with its key and rules. What depends
+/// on the time is judged again on each use.
 ///
 ///     texts    token · claims, un-escaped │ token · claims │ ...   one stride for each place in use
 ///     members  up to 16                   │ up to 16       │ ...
@@ -17,7 +17,7 @@ struct TokenCache: ~Copyable {
     private static let slotCount = 256
     private static let maxTokenCount = 1_024
     private static let maxMemberCount = 16
-    /// A token, its claims (three quarters of it at the most).
+    /// A token, and its claims, which are three quarters of it at the most.
     private static let stride = maxTokenCount + maxTokenCount * 3 / 4
 
     private struct Slot {
@@ -42,8 +42,8 @@ struct TokenCache: ~Copyable {
 
     /// Copies the claims of `token` into `claims` if it is known.
     ///
-    /// The comparison is that of secrets, since a token is one: who guesses at a stranger's must learn
-    /// nothing from the time.
+    /// Compares as secrets are compared, since a token is one: who guesses at a stranger's must learn nothing
+    /// from the time.
     func find(_ token: Span<UInt8>, into claims: inout Claims) -> Bool {
         let ending = token.word(at: max(0, token.count &- 8))
         let slot = slots[Self.slot(ending)]
