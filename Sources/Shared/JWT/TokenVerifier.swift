@@ -72,9 +72,15 @@ public struct TokenVerifier: ~Copyable {
     private mutating func check(signature encoded: Span<UInt8>, of message: Span<UInt8>) throws(TokenError) {
         // Longer ones are no signature of this kind, and would not fit.
         if encoded.count != 43 { throw .signature }
+        // Filled up with zeros to whole blocks, it has no rest to be decoded apart.
+        var filled: [48 of UInt8] = .init(repeating: 0x41)
+        var characters = filled.mutableSpan
+        encoded.copyBlocks(into: &characters, at: 0)
         var decoded: [48 of UInt8] = .init(repeating: 0)
         var target = decoded.mutableSpan
-        guard Base64URL.decode(encoded, into: &target) == 32 else { throw .malformed }
+        guard Base64URLBlock.decode(filled.span, into: &target, symbols: true),
+            Base64URL.sextet(encoded[42]) & 3 == 0
+        else { throw .malformed }
         guard code.verify(message, decoded.span.extracting(0..<32)) else { throw .signature }
     }
 }
