@@ -2,18 +2,14 @@ extension ByteBuffer {
     /// Appends `value` in decimal digits.
     public mutating func append(decimal value: UInt64) {
         if value < 10 { return append(UInt8(truncatingIfNeeded: value) &+ 0x30) }
-        // Up to eight digits gather in a word, the first in the lowest bits, and are appended in one store.
-        var rest = value
-        var low: UInt64 = 0
-        var count = 0
-        repeat {
-            let quotient = rest / 10
-            low = low << 8 | (rest &- quotient &* 10 &+ 0x30)
-            rest = quotient
-            count &+= 1
-        } while rest != 0 && count < 8
-        if rest != 0 { append(decimal: rest) }
-        append(word: low, count: count)
+        if value < 100_000_000 {
+            let digits = decimalDigits(value)
+            let leading = digits.trailingZeroBitCount & 0x38
+            return append(word: (digits | 0x3030_3030_3030_3030) &>> UInt64(leading), count: 8 &- leading >> 3)
+        }
+        let high = value / 100_000_000
+        append(decimal: high)
+        append(word: decimalDigits(value &- high &* 100_000_000) | 0x3030_3030_3030_3030, count: 8)
     }
 
     public mutating func append(decimal value: Int) {
@@ -56,6 +52,18 @@ extension ByteBuffer {
         append(word: high &>> UInt64(128 &- digits &* 8), count: digits &- 8)
         append(word: low, count: 8)
     }
+}
+
+/// The eight decimal digits of `value`, which is below 10^8, as numbers in a byte each, the first in the
+/// lowest bits: halves of four digits, quarters of two, and eighths, each split in all places at once.
+private func decimalDigits(_ value: UInt64) -> UInt64 {
+    let upper = value / 10_000
+    var digits = upper | (value &- upper &* 10_000) &<< 32
+    // Division by 100 and by 10 as multiplication and shift, exact below 10,000 and below 100.
+    let hundreds = (digits &* 10_486) &>> 20 & 0x0000_007F_0000_007F
+    digits = hundreds | (digits &- hundreds &* 100) &<< 16
+    let tens = (digits &* 103) &>> 10 & 0x000F_000F_000F_000F
+    return tens | (digits &- tens &* 10) &<< 8
 }
 
 /// The eight digits of `value`, the first in the lowest bits, all made at once.
