@@ -16,6 +16,8 @@ final class ClientConnection {
     let index: Int
     /// The TCP peer, which may be a trusted proxy.
     let peer: IPAddress
+    /// What upstreams are told of this client with each request; empty before the first.
+    var introduction = ByteBuffer()
     var phase = Phase.idle
     /// The slot of its exchange; -1 between two requests.
     var exchange = -1

@@ -25,7 +25,7 @@ extension Engine {
         exchange.closesClient =
             !exchange.head.keepAlive || isDraining
             || client.requests >= configuration.client.requestsPerConnection
-        let verdict = judge(exchange, client.channel.input, headCount, peer: client.peer)
+        let verdict = judge(exchange, client.channel.input, headCount, client)
         client.channel.input.consume(headCount)
         switch verdict {
         case .forward:
@@ -37,7 +37,7 @@ extension Engine {
     }
 
     private func judge(
-        _ exchange: Exchange, _ input: borrowing ByteBuffer, _ headCount: Int, peer: IPAddress
+        _ exchange: Exchange, _ input: borrowing ByteBuffer, _ headCount: Int, _ client: ClientConnection
     ) -> Verdict {
         let bytes = input.readable
         exchange.bytesIn = UInt64(headCount)
@@ -50,7 +50,7 @@ extension Engine {
         } catch {
             return .refuse(Refusal(error))
         }
-        let verdict = pipeline.judge(exchange, bytes, peer: peer, now: now, metrics)
+        let verdict = pipeline.judge(exchange, bytes, peer: client.peer, now: now, metrics)
         let route = exchange.admission.route
         let bound =
             (route >= 0 ? configuration.routes[route].bodySize : nil) ?? configuration.client.bodySize
@@ -60,7 +60,7 @@ extension Engine {
             metrics.recordHit(.bodySize)
             return .refuse(.bodyTooLarge)
         }
-        if case .forward = verdict { writeRequestHead(exchange, bytes, headCount: headCount, peer: peer) }
+        if case .forward = verdict { writeRequestHead(exchange, bytes, headCount: headCount, client) }
         return verdict
     }
 

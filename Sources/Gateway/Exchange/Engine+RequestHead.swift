@@ -6,11 +6,41 @@ import HTTP1
 extension Engine {
     /// Writes it into the exchange's spool: the path that was matched, fields that end here removed, ours
     /// added.
-    func writeRequestHead(_ exchange: Exchange, _ bytes: Span<UInt8>, headCount: Int, peer: IPAddress) {
+    func writeRequestHead(
+        _ exchange: Exchange, _ bytes: Span<UInt8>, headCount: Int, _ client: ClientConnection
+    ) {
+        let isAsItStands =
+            exchange.head.form == .origin && exchange.head.minorVersion == 1
+            && !exchange.admission.isPathRewritten
+        var copy = FieldCopy()
+        if isAsItStands {
+            // The request line goes on with the fields behind it, Host among them.
+            copy.keep(from: exchange.head.methodRange.lower)
+        } else {
+            writeRequestLine(exchange, bytes)
+        }
+        copyRequestFields(exchange, bytes, headCount, &copy, keepsHost: isAsItStands)
+        if isAsItStands && !exchange.admission.isPeerTrusted {
+            if client.introduction.isEmpty {
+                forwardedFields.introduce(client.peer, into: &client.introduction)
+            }
+            Self.write(
+                client.introduction, exchange.head, bytes, exchange.id, exchange.fields, into: &exchange.spool)
+        } else {
+            Self.write(
+                forwardedFields, exchange.head, bytes, client.peer, exchange.admission, exchange.id,
+                exchange.fields, writesHost: !isAsItStands, into: &exchange.spool)
+        }
+        if exchange.admission.provider >= 0 { pipeline.authentication.writeIdentity(into: &exchange.spool) }
+        if exchange.request.encodesChunks { exchange.spool.append("Transfer-Encoding: chunked\r\n") }
+        exchange.spool.append(0x0D, 0x0A)
+    }
+
+    private func writeRequestLine(_ exchange: Exchange, _ bytes: Span<UInt8>) {
         exchange.spool.append(bytes.extracting(exchange.head.methodRange.bounds))
         exchange.spool.append(0x20)
         if exchange.admission.isPathRewritten {
-            exchange.spool.append(pipeline.path.readable)
+            pipeline.writePath(into: &exchange.spool)
         } else {
             exchange.spool.append(bytes.extracting(exchange.head.path.bounds))
         }
@@ -19,20 +49,19 @@ extension Engine {
             exchange.spool.append(bytes.extracting(query.bounds))
         }
         exchange.spool.append(" HTTP/1.1\r\n")
-        copyRequestFields(exchange, bytes, headCount)
-        addRequestFields(exchange, bytes, peer)
-        exchange.spool.append("\r\n")
     }
 
-    private func copyRequestFields(_ exchange: Exchange, _ bytes: Span<UInt8>, _ headCount: Int) {
-        var copy = FieldCopy()
+    private func copyRequestFields(
+        _ exchange: Exchange, _ bytes: Span<UInt8>, _ headCount: Int, _ copy: inout FieldCopy, keepsHost: Bool
+    ) {
+        let isPeerTrusted = exchange.admission.isPeerTrusted
         var index = 0
         let count = exchange.head.fields.count
         while index < count {
             let field = exchange.head.fields[index]
-            if forwardedFields.drops(
-                field, of: exchange.head, bytes, isPeerTrusted: exchange.admission.isPeerTrusted,
-                keepsTrailers: false)
+            if (field.id != .host || !keepsHost)
+                && forwardedFields.drops(
+                    field, of: exchange.head, bytes, isPeerTrusted: isPeerTrusted, keepsTrailers: false)
             {
                 copy.drop(field, bytes, into: &exchange.spool)
             } else {
@@ -43,21 +72,24 @@ extension Engine {
         copy.finish(bytes, headCount: headCount, into: &exchange.spool)
     }
 
-    private func addRequestFields(_ exchange: Exchange, _ bytes: Span<UInt8>, _ peer: IPAddress) {
-        Self.write(
-            forwardedFields, exchange.head, bytes, peer: peer, exchange.admission, id: exchange.id,
-            exchange.fields, into: &exchange.spool)
-        if exchange.admission.provider >= 0 { pipeline.authentication.writeIdentity(into: &exchange.spool) }
-        if exchange.request.encodesChunks { exchange.spool.append("Transfer-Encoding: chunked\r\n") }
+    /// What the upstream is told of a client that speaks for itself.
+    private static func write(
+        _ introduction: borrowing ByteBuffer, _ head: borrowing RequestHead, _ bytes: Span<UInt8>,
+        _ id: ByteRange, _ own: borrowing ByteBuffer, into spool: inout ByteBuffer
+    ) {
+        spool.append(introduction.readable)
+        if let authority = head.authority { spool.append(bytes.extracting(authority.bounds)) }
+        spool.append(0x0D, 0x0A)
+        spool.append(own.readable.extracting(0..<id.upper &+ 2))
     }
 
     private static func write(
         _ fields: borrowing ForwardedFields, _ head: borrowing RequestHead, _ bytes: Span<UInt8>,
-        peer: IPAddress,
-        _ admission: Admission, id: ByteRange, _ own: borrowing ByteBuffer, into spool: inout ByteBuffer
+        _ peer: IPAddress, _ admission: Admission, _ id: ByteRange, _ own: borrowing ByteBuffer,
+        writesHost: Bool, into spool: inout ByteBuffer
     ) {
         fields.write(
             head, bytes, peer: peer, isPeerTrusted: admission.isPeerTrusted, isOverTLS: admission.isOverTLS,
-            idLine: own.readable.extracting(0..<id.upper &+ 2), into: &spool)
+            writesHost: writesHost, idLine: own.readable.extracting(0..<id.upper &+ 2), into: &spool)
     }
 }

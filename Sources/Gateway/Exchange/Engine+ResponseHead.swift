@@ -28,10 +28,9 @@ extension Engine {
         if exchange.admission.isLimited { dropped |= Self.limitFields }
         if exchange.responseHead.status == 204 { dropped |= FieldName.contentLength.member }
         let isOverTLS = exchange.admission.isOverTLS
-        let copied = copyResponseFields(exchange, bytes, dropped, into: &output) { name in
-            (pipeline.cors != nil && CORSPolicy.drops(name))
-                || pipeline.security.drops(name, overTLS: isOverTLS)
-        }
+        dropped |= pipeline.security.dropped(overTLS: isOverTLS)
+        if pipeline.cors != nil { dropped |= CORSPolicy.ownFields }
+        let copied = copyResponseFields(exchange, bytes, dropped, into: &output)
         if encodesChunks { output.append("Transfer-Encoding: chunked\r\n") }
         if copied & FieldName.date.member == 0 { date.write(now.wallSeconds, into: &output) }
         forwardedFields.writeVia(minorVersion: exchange.responseHead.minorVersion, into: &output)
@@ -47,7 +46,7 @@ extension Engine {
     ) {
         let bytes = input.readable
         let dropped = Self.hopByHop | FieldName.contentLength.member | FieldName.server.member
-        _ = copyResponseFields(exchange, bytes, dropped, into: &output) { _ in false }
+        _ = copyResponseFields(exchange, bytes, dropped, into: &output)
         output.append("\r\n")
     }
 
@@ -107,8 +106,7 @@ extension Engine {
 
     /// Copies the fields that pass, and answers with the recognised names among them.
     private func copyResponseFields(
-        _ exchange: Exchange, _ bytes: Span<UInt8>, _ dropped: UInt64, into output: inout ByteBuffer,
-        alsoDrops: (FieldName) -> Bool
+        _ exchange: Exchange, _ bytes: Span<UInt8>, _ dropped: UInt64, into output: inout ByteBuffer
     ) -> UInt64 {
         var copy = FieldCopy()
         // A status line in our own version is copied with the fields behind it.
@@ -119,11 +117,12 @@ extension Engine {
         }
         var index = 0
         let count = exchange.responseHead.fields.count
+        let hasNominations = exchange.responseHead.fields.hasNominations
         while index < count {
             let field = exchange.responseHead.fields[index]
             // The length stays, nominated or not: it says where the body ends.
-            if field.id.member & dropped != 0 || alsoDrops(field.id)
-                || (field.id != .contentLength
+            if field.id.member & dropped != 0
+                || (hasNominations && field.id != .contentLength
                     && exchange.responseHead.fields.isNominatedByConnection(field, in: bytes))
             {
                 copy.drop(field, bytes, into: &output)

@@ -15,8 +15,6 @@ struct ForwardedFields: Sendable {
     private let viaName: [UInt8]
     /// The whole line for what came in HTTP/1.1.
     private let viaLine: [UInt8]
-    /// Via of a request of HTTP/1.1, and the opening of what follows it.
-    private let viaAndFor: [UInt8]
     /// Recognised names that are protected, should a configured one be among them.
     private let protectedMembers: UInt64
 
@@ -48,7 +46,6 @@ struct ForwardedFields: Sendable {
         proxied = ProtectedNames(["x-real-ip"])
         self.viaName = Array(viaName.utf8)
         viaLine = Array("Via: 1.1 \(viaName)\r\n".utf8)
-        viaAndFor = Array("\r\nVia: 1.1 \(viaName)\r\nX-Forwarded-For: ".utf8)
         var members: UInt64 = 0
         for name in FieldName.allCases where name != .other && name != .contentLength {
             let text = Array(name.text.description.utf8)
@@ -93,25 +90,23 @@ struct ForwardedFields: Sendable {
         return field.id != .contentLength && head.fields.isNominatedByConnection(field, in: bytes)
     }
 
-    /// Appends what the upstream is told: Host, Via, X-Forwarded-For, -Proto and -Host, X-Request-ID.
+    /// Appends what the upstream is told: Host (unless `writesHost` is false), Via, X-Forwarded-For, -Proto
+    /// and -Host, X-Request-ID.
     ///
     /// `peer` is who is at the other end of the connection; `isOverTLS` is about the client's own connection,
     /// as far as it is known. What a trusted proxy said goes on, with the proxy's address added to the list.
     func write(
         _ head: borrowing RequestHead, _ bytes: Span<UInt8>, peer: IPAddress, isPeerTrusted: Bool,
-        isOverTLS: Bool,
-        idLine: Span<UInt8>, into output: inout ByteBuffer
+        isOverTLS: Bool, writesHost: Bool, idLine: Span<UInt8>, into output: inout ByteBuffer
     ) {
-        // Of absolute form the target's authority replaces Host (RFC 9112, section 3.2.2).
-        output.append("Host: ")
-        if let authority = head.authority { output.append(bytes.extracting(authority.bounds)) }
-        if head.minorVersion == 1 {
-            output.append(viaAndFor.span)
-        } else {
+        if writesHost {
+            // Of absolute form the target's authority replaces Host (RFC 9112, section 3.2.2).
+            output.append("Host: ")
+            if let authority = head.authority { output.append(bytes.extracting(authority.bounds)) }
             output.append("\r\n")
-            writeVia(minorVersion: head.minorVersion, into: &output)
-            output.append("X-Forwarded-For: ")
         }
+        writeVia(minorVersion: head.minorVersion, into: &output)
+        output.append("X-Forwarded-For: ")
         if isPeerTrusted && head.fields.contains(.xForwardedFor) {
             appendList(.xForwardedFor, head, bytes, &output)
         }
@@ -132,6 +127,15 @@ struct ForwardedFields: Sendable {
         }
         output.append("\r\n")
         output.append(idLine)
+    }
+
+    /// Appends what is the same for all requests in HTTP/1.1 that a client sends over one connection without
+    /// TLS and without a trusted proxy: up to the value of X-Forwarded-Host, which is to follow.
+    func introduce(_ peer: IPAddress, into output: inout ByteBuffer) {
+        writeVia(minorVersion: 1, into: &output)
+        output.append("X-Forwarded-For: ")
+        output.append(peer)
+        output.append("\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: ")
     }
 
     /// Appends Via, of either direction (RFC 9110, section 7.6.3); a Via that came stays in front of it.

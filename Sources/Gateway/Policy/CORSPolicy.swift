@@ -29,7 +29,7 @@ struct CORSPolicy: Sendable {
     private let maxAgeLine: [UInt8]
 
     /// What the gateway writes itself, so that the upstream's are removed.
-    private static let ownFields =
+    static let ownFields =
         FieldName.accessControlAllowOrigin.member | FieldName.accessControlAllowCredentials.member
         | FieldName.accessControlAllowMethods.member | FieldName.accessControlAllowHeaders.member
         | FieldName.accessControlAllowPrivateNetwork.member | FieldName.accessControlExposeHeaders.member

@@ -36,7 +36,7 @@ struct PolicyPipeline: ~Copyable {
         if method == .connect || method == .trace { return .refuse(.connectRefused) }
         let match: RouteTable.Match
         do throws(Refusal) {
-            let outcome = try PathNormaliser.normalise(bytes, exchange.head.path.bounds, into: &path)
+            let outcome = try normalise(exchange.head, bytes)
             exchange.admission.isPathRewritten = outcome.isRewritten
             match = findRoute(exchange.head, bytes, outcome)
         } catch {
@@ -97,6 +97,23 @@ struct PolicyPipeline: ~Copyable {
             exchange.admission.provider = provider
             return .forward
         }
+    }
+
+    /// Appends the path that the last request was matched by, where that is not the one it came with.
+    func writePath(into output: inout ByteBuffer) {
+        output.append(path.readable)
+    }
+
+    /// An absolute target may have no path at all, which means `/` (RFC 9110, 4.2.3).
+    private mutating func normalise(
+        _ head: borrowing RequestHead, _ bytes: Span<UInt8>
+    ) throws(Refusal) -> PathNormaliser.Outcome {
+        if head.path.isEmpty && head.form == .absolute {
+            path.removeAll()
+            path.append(0x2F)
+            return PathNormaliser.Outcome(isRewritten: true, hasEncodedSlash: false)
+        }
+        return try PathNormaliser.normalise(bytes, head.path.bounds, into: &path)
     }
 
     private func judgePreflight(

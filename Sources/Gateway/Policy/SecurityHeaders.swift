@@ -55,6 +55,9 @@ struct SecurityHeaders: ~Copyable, Sendable {
         self.blocks = blocks
     }
 
+    /// The set of the upstream's fields that are left out of the answer.
+    func dropped(overTLS: Bool) -> UInt64 { overTLS ? droppedSecure : droppedPlain }
+
     /// Tells whether the upstream's field of this name is left out of the answer.
     func drops(_ name: FieldName, overTLS: Bool) -> Bool {
         (overTLS ? droppedSecure : droppedPlain) & name.member != 0

@@ -94,7 +94,7 @@ struct ForwardedFieldsTests {
         let identifier = Array("X-Request-ID: id-1\r\n".utf8)
         fields.write(
             request.head, request.bytes.span, peer: IPAddress(v4: 0x0A00_0001), isPeerTrusted: trusted,
-            isOverTLS: overTLS, idLine: identifier.span, into: &output)
+            isOverTLS: overTLS, writesHost: true, idLine: identifier.span, into: &output)
         return output.readable.text.split(separator: "\r\n").map(String.init)
     }
 
