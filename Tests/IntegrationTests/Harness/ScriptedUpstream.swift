@@ -17,22 +17,25 @@ final class ScriptedUpstream: Sendable {
     /// the upstream, `settings` sections to gateway.yaml.
     static func with(
         upstream: String = "", settings: String = "", routes: String = "", unix: Bool = false,
+        workers: Int = 1,
         script: @escaping Script, _ body: (Sidecar, ScriptedUpstream) throws -> Void
     ) throws {
         let folder = try ScratchFolder()
         let scripted = try ScriptedUpstream(unixPath: unix ? folder.path + "/upstream.sock" : nil)
         scripted.start(script)
         defer { scripted.listener.shutDown() }
-        let yaml = yaml(scripted.address, upstream: upstream, settings: settings, routes: routes)
+        let yaml = yaml(
+            scripted.address, upstream: upstream, settings: settings, routes: routes, workers: workers)
         try Sidecar.with(yaml: yaml) { try body($0, scripted) }
     }
 
     /// One route that lets everything pass to `address`.
     static func yaml(
-        _ address: String, upstream: String = "", settings: String = "", routes: String = ""
+        _ address: String, upstream: String = "", settings: String = "", routes: String = "",
+        workers: Int = 1
     ) -> String {
         """
-        workers: 1
+        workers: \(workers)
         upstreams:
           scripted: { address: "\(address)"\(upstream.isEmpty ? "" : ", " + upstream) }
         cors: { origins: ["https://app.example"] }
