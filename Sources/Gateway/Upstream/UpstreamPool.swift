@@ -7,7 +7,7 @@ final class UpstreamPool {
     /// Connections that exist, be they connecting, busy or idle.
     private(set) var open = 0
     private var idle: [UpstreamConnection] = []
-    /// Slots of waiting exchanges in the order they came; -1 where one gave up.
+    /// Slots of waiting exchanges in the order they came; those before `firstWaiting` have left the line.
     private var waiting: [Int] = []
     private var firstWaiting = 0
 
