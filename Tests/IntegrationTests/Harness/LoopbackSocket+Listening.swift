@@ -86,10 +86,10 @@ extension LoopbackSocket {
             descriptor, SOL_SOCKET, SO_LINGER, &setting, socklen_t(MemoryLayout<linger>.size))
     }
 
-    /// Keeps the kernel from taking much for a reader that does not read.
-    func setReceiveBuffer(bytes: Int32) {
-        var bytes = bytes
+    /// Holds what is sent back until the close, so that the end goes out with the last bytes (TCP only).
+    func holdUntilClose() {
+        var setting: Int32 = 1
         unsafe setsockopt(
-            descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, socklen_t(MemoryLayout<Int32>.size))
+            descriptor, Int32(IPPROTO_TCP), TCP_CORK, &setting, socklen_t(MemoryLayout<Int32>.size))
     }
 }

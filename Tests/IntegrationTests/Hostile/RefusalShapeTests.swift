@@ -8,7 +8,7 @@ extension RealPrograms {
         private static let routes = """
               - { path: /private, upstream: scripted, tier: off, authentication: required }
               - { path: /limited, upstream: scripted, tier: strict, authentication: none }
-              - { path: /posts, upstream: scripted, methods: [POST], tier: off, authentication: none, body_size: 1KiB }
+              - { path: /posts, upstream: scripted, methods: [POST], tier: off, authentication: none }
               - { path: /small, upstream: scripted, tier: off, authentication: none, body_size: 16B }
             """
         private static let settings = """
