@@ -1,6 +1,7 @@
 """A closed loop over keep-alive connections: each sends its next request when its answer is there."""
 
 import base64
+import calendar
 import hashlib
 import hmac
 import json
@@ -9,16 +10,18 @@ import socket
 import time
 
 SECRET = "a-key-for-figures-only-0123456789abcdef"
+# When tokens are from and until: this year, so that they are the same in every run of a year.
+BEGINNING = calendar.timegm((time.gmtime().tm_year, 1, 1, 0, 0, 0))
+END = BEGINNING + 366 * 86_400
 # How long any one answer may take; under valgrind the first ones are slow.
 PATIENCE = 20
 
 
 def token(user, number=0):
-    """Signs a token of an hour by HS256, different for each user and number."""
-    now = int(time.time())
+    """Signs a token by HS256, different for each user and number, and the same in every run of a year."""
     claims = {
         "sub": str(user), "type": "access", "jti": f"token-{user}-{number}", "sid": f"session-{user}",
-        "iat": now, "exp": now + 3600, "auth_time": now,
+        "iat": BEGINNING, "exp": END, "auth_time": BEGINNING,
     }
 
     def encode(data):
@@ -43,11 +46,12 @@ def request(bearer):
 
 
 class Load:
-    """Connections to the gateway, one user and one token each."""
+    """Connections to the gateway; each of `users` has one token, and as many connections as the others."""
 
-    def __init__(self, port, count):
+    def __init__(self, port, count, users):
         self.peers = [socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) for _ in range(count)]
-        self.requests = [request(token(1000 + number)) for number in range(count)]
+        self.requests = [request(token(1000 + number % users)) for number in range(count)]
+        self.tokens = 1
         self.poll = select.epoll()
         self.numbers = {}
         for number, peer in enumerate(self.peers):
@@ -57,10 +61,18 @@ class Load:
 
     def run(self, each):
         """Sends `each` requests on every connection, and returns how many those are; all answers are 200."""
-        return self.run_all([[request] * each for request in self.requests])
+        return self._run([[request] * each for request in self.requests])
 
-    def run_all(self, queues):
-        """Sends what stands in the queue of each connection, in that order."""
+    def run_with_new_tokens(self, each):
+        """Does the same with a token in each request that was never sent before."""
+        first = self.tokens
+        self.tokens += each
+        return self._run([
+            [request(token(1000 + user, number)) for number in range(first, first + each)]
+            for user in range(len(self.peers))
+        ])
+
+    def _run(self, queues):
         left = [len(queue) for queue in queues]
         pending = [b""] * len(self.peers)
         for number, peer in enumerate(self.peers):

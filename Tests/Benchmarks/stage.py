@@ -49,17 +49,18 @@ class Stage:
         for name in ("LD_LIBRARY_PATH", "SWIFT_BACKTRACE"):
             if name in os.environ:
                 environment[name] = os.environ[name]
-        self._spawn([sys.executable, os.path.join(HERE, "upstream.py"), self.path("app.sock")], environment)
-        self.gateway = self._spawn(self.command, environment)
+        self.spawn([sys.executable, os.path.join(HERE, "upstream.py"), self.path("app.sock")], environment)
+        self.gateway = self.spawn(self.command, environment)
         until = time.monotonic() + READY_SECONDS
         while not self._is_ready():
             if self.gateway.poll() is not None or time.monotonic() > until:
                 raise RuntimeError("the gateway did not start:\n" + self.messages())
             time.sleep(0.05)
+        self.at_start = self.memory()
         for number in range(REVOCATIONS):
             self._revoke(number)
 
-    def _spawn(self, command, environment):
+    def spawn(self, command, environment=None):
         with open(self.path("messages"), "ab") as messages:
             program = subprocess.Popen(
                 command, env=environment, stdin=subprocess.DEVNULL, stdout=messages, stderr=messages)
