@@ -25,7 +25,8 @@ extension Engine {
                 forwardedFields.introduce(client.peer, into: &client.introduction)
             }
             Self.write(
-                client.introduction, exchange.head, bytes, exchange.id, exchange.fields, into: &exchange.spool)
+                client.introduction, exchange.head, bytes, exchange.id, exchange.fields,
+                into: &exchange.spool)
         } else {
             Self.write(
                 forwardedFields, exchange.head, bytes, client.peer, exchange.admission, exchange.id,

@@ -5,7 +5,8 @@ extension ByteBuffer {
         if value < 100_000_000 {
             let digits = decimalDigits(value)
             let leading = digits.trailingZeroBitCount & 0x38
-            return append(word: (digits | 0x3030_3030_3030_3030) &>> UInt64(leading), count: 8 &- leading >> 3)
+            let text = (digits | 0x3030_3030_3030_3030) &>> UInt64(leading)
+            return append(word: text, count: 8 &- leading >> 3)
         }
         let high = value / 100_000_000
         append(decimal: high)
