@@ -13,10 +13,10 @@ import CLinux
 /// It never shrinks by itself, and grows only in `reserve` and in the `append` family.
 @safe
 public struct ByteBuffer: ~Copyable {
-    private var base: UnsafeMutablePointer<UInt8>
-    public private(set) var capacity: Int
-    private var readerIndex: Int
-    private var writerIndex: Int
+    @usableFromInline var base: UnsafeMutablePointer<UInt8>
+    public internal(set) var capacity: Int
+    @usableFromInline var readerIndex: Int
+    @usableFromInline var writerIndex: Int
 
     /// Makes an empty buffer; one of capacity 0 holds no memory until something is appended.
     public init(capacity: Int = 0) {
@@ -38,12 +38,15 @@ public struct ByteBuffer: ~Copyable {
     }
 
     /// How many bytes wait to be read.
+    @inlinable
     public var count: Int { writerIndex &- readerIndex }
+    @inlinable
     public var isEmpty: Bool { writerIndex == readerIndex }
     /// How many bytes can be appended before the buffer moves or grows.
     public var writableCount: Int { capacity &- writerIndex }
 
     /// The bytes that wait to be read.
+    @inlinable
     public var readable: Span<UInt8> {
         @_lifetime(borrow self)
         get {
@@ -74,10 +77,12 @@ public struct ByteBuffer: ~Copyable {
     }
 
     /// Makes room for `count` more bytes, by moving the readable bytes to the front or by growing.
+    @inlinable @inline(__always)
     public mutating func reserve(_ count: Int) {
         if capacity &- writerIndex < count { makeRoom(count) }
     }
 
+    @inlinable @inline(__always)
     public mutating func append(_ byte: UInt8) {
         reserve(1)
         unsafe base[writerIndex] = byte
@@ -85,6 +90,7 @@ public struct ByteBuffer: ~Copyable {
     }
 
     /// Appends two bytes with one look at the room.
+    @inlinable @inline(__always)
     public mutating func append(_ first: UInt8, _ second: UInt8) {
         reserve(2)
         unsafe base[writerIndex] = first
@@ -93,6 +99,7 @@ public struct ByteBuffer: ~Copyable {
     }
 
     /// Appends the lowest `count` bytes of `word`, at most eight, the lowest first.
+    @inlinable @inline(__always)
     public mutating func append(word: UInt64, count: Int) {
         precondition(count >= 0 && count <= 8, "a word has eight bytes")
         // All eight are stored, so there must be room for them; those beyond `count` are overwritten later.
@@ -111,6 +118,8 @@ public struct ByteBuffer: ~Copyable {
         writerIndex &+= count
     }
 
+    /// Appends `text`; of a literal, whose length is known, little more than its stores is left.
+    @inlinable @inline(__always)
     public mutating func append(_ text: StaticString) {
         let count = text.utf8CodeUnitCount
         reserve(count)
@@ -153,14 +162,14 @@ public struct ByteBuffer: ~Copyable {
 
     /// Copies `count` bytes between places that do not overlap. Short runs, of which messages are made, are
     /// two loads and two stores that meet in the middle; a call of memcpy costs three times as much.
-    @inline(__always)
-    private static func copy(
+    @inlinable @inline(__always)
+    static func copy(
         _ source: UnsafePointer<UInt8>, _ count: Int, to target: UnsafeMutablePointer<UInt8>
     ) {
         let from = unsafe UnsafeRawPointer(source)
         let to = UnsafeMutableRawPointer(target)
         if count > 32 {
-            unsafe memcpy(to, from, count)
+            unsafe to.copyMemory(from: from, byteCount: count)
         } else if count >= 16 {
             let first = unsafe from.loadUnaligned(as: SIMD16<UInt8>.self)
             let last = unsafe from.loadUnaligned(fromByteOffset: count &- 16, as: SIMD16<UInt8>.self)
@@ -183,8 +192,8 @@ public struct ByteBuffer: ~Copyable {
         }
     }
 
-    @inline(never)
-    private mutating func makeRoom(_ needed: Int) {
+    @usableFromInline @inline(never)
+    mutating func makeRoom(_ needed: Int) {
         let waiting = count
         if waiting &+ needed <= capacity && readerIndex >= waiting {
             unsafe memcpy(base, base + readerIndex, waiting)
