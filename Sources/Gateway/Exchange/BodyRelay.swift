@@ -14,6 +14,8 @@ struct BodyRelay: ~Copyable {
     private var decoder = ChunkedDecoder()
     private(set) var encodesChunks = false
     private var limit = UInt64.max
+    /// Says which trailer fields go on; nil: none does.
+    private var trailerFilter: ForwardedFields?
     private var trailerLimits = HeadLimits(size: 0, fieldCount: 0, targetLength: 0)
 
     init() {}
@@ -22,8 +24,10 @@ struct BodyRelay: ~Copyable {
     /// the bytes go out as they are. More than `limit` bytes of content are refused, and trailers beyond
     /// `trailers`.
     mutating func begin(
-        _ framing: MessageFraming, encodesChunks: Bool, limit: UInt64, trailers: HeadLimits
+        _ framing: MessageFraming, encodesChunks: Bool, limit: UInt64, trailers: HeadLimits,
+        forwardingTrailers filter: ForwardedFields? = nil
     ) {
+        trailerFilter = filter
         self.framing = framing
         self.encodesChunks = encodesChunks
         self.limit = limit
@@ -120,8 +124,12 @@ struct BodyRelay: ~Copyable {
                 source.consume(consumed)
                 return hasMoved || consumed > 0
             case .end(let consumed):
+                if trailerFilter == nil {
+                    finish(&target)
+                } else {
+                    finishWithTrailers(source.readable, &target)
+                }
                 source.consume(consumed)
-                finish(&target)
             }
             hasMoved = true
         }
@@ -150,6 +158,22 @@ struct BodyRelay: ~Copyable {
     private mutating func count(_ count: Int) {
         moved &+= UInt64(count)
         if case .length = framing { remaining &-= UInt64(count) }
+    }
+
+    /// Ends a chunked body with those of its trailer fields that may go on.
+    private mutating func finishWithTrailers(_ bytes: Span<UInt8>, _ target: inout ByteBuffer) {
+        isComplete = true
+        guard encodesChunks else { return }
+        target.append("0\r\n")
+        var index = 0
+        while index < decoder.trailers.count {
+            let field = decoder.trailers[index]
+            if trailerFilter?.dropsTrailer(field, bytes) == false {
+                ResponseWriter.field(field, of: bytes, into: &target)
+            }
+            index &+= 1
+        }
+        target.append("\r\n")
     }
 
     private mutating func finish(_ target: inout ByteBuffer) {

@@ -52,16 +52,20 @@ extension Engine {
         }
         let verdict = pipeline.judge(exchange, bytes, peer: client.peer, now: now, metrics)
         let route = exchange.admission.route
-        let bound =
-            (route >= 0 ? configuration.routes[route].bodySize : nil) ?? configuration.client.bodySize
+        let bound = route >= 0 ? shared.plans[route].bodySize : configuration.client.bodySize
         exchange.request.begin(
-            framing, encodesChunks: framing == .chunked, limit: bound, trailers: configuration.client.head)
+            framing, encodesChunks: framing == .chunked, limit: bound, trailers: configuration.client.head,
+            forwardingTrailers: keepsTrailers(exchange) ? forwardedFields : nil)
         if case .forward = verdict, case .length(let length) = framing, length > bound {
             metrics.recordHit(.bodySize)
             return .refuse(.bodyTooLarge)
         }
         if case .forward = verdict { writeRequestHead(exchange, bytes, headCount: headCount, client) }
         return verdict
+    }
+
+    private func keepsTrailers(_ exchange: Exchange) -> Bool {
+        exchange.admission.route >= 0 && shared.plans[exchange.admission.route].allowsRequestTrailers
     }
 
     /// Moves the body on, and what the upstream says; called whenever either side can do something.

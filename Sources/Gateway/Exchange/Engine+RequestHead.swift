@@ -56,13 +56,15 @@ extension Engine {
         _ exchange: Exchange, _ bytes: Span<UInt8>, _ headCount: Int, _ copy: inout FieldCopy, keepsHost: Bool
     ) {
         let isPeerTrusted = exchange.admission.isPeerTrusted
+        let keepsTrailers = shared.plans[exchange.admission.route].allowsRequestTrailers
         var index = 0
         let count = exchange.head.fields.count
         while index < count {
             let field = exchange.head.fields[index]
             if (field.id != .host || !keepsHost)
                 && forwardedFields.drops(
-                    field, of: exchange.head, bytes, isPeerTrusted: isPeerTrusted, keepsTrailers: false)
+                    field, of: exchange.head, bytes, isPeerTrusted: isPeerTrusted,
+                    keepsTrailers: keepsTrailers)
             {
                 copy.drop(field, bytes, into: &exchange.spool)
             } else {

@@ -79,6 +79,16 @@ struct ForwardedFields: Sendable {
             || proxied.contains(bytes, field.name)
     }
 
+    /// Tells whether a trailer field of a request ends at the gateway, on a route that lets trailers pass.
+    ///
+    /// Every recognised name frames, routes or speaks for a message and has no business in a trailer section
+    /// (RFC 9110, section 6.5.1); of the others the protected ones are dropped, and X-Forwarded-… from
+    /// whomever.
+    func dropsTrailer(_ field: Field, _ bytes: Span<UInt8>) -> Bool {
+        field.id != .other || protected.contains(bytes, field.name) || proxied.contains(bytes, field.name)
+            || ProtectedNames.opens(bytes, field.name, with: "x-forwarded-")
+    }
+
     /// Tells whether a field of the upstream's answer ends at the gateway because it belongs to one hop, or
     /// is Gateway-Revoke.
     static func dropsFromResponse(

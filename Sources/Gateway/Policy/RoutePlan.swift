@@ -9,11 +9,14 @@ struct RoutePlan: Sendable {
     /// The most bytes of request body.
     let bodySize: UInt64
 
+    let allowsRequestTrailers: Bool
+
     init(_ route: Configuration.Route, _ configuration: Configuration) {
         upstream = route.upstream
         tier = route.tier ?? -1
         countsUsers = route.tier.map { configuration.tiers[$0].key == .user } ?? false
         authentication = route.authentication
+        allowsRequestTrailers = route.allowRequestTrailers
         bodySize = route.bodySize ?? configuration.client.bodySize
     }
 }
