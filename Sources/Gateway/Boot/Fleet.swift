@@ -37,10 +37,10 @@ struct Fleet: ~Copyable {
     func serve(_ signals: borrowing SignalSource) throws(BootError) -> CInt {
         let configuration = stores.shared.configuration
         let sockets = try Self.listen(configuration)
-        var mailboxes: [Mailbox<Engine.Message>] = []
+        var mailboxes: [Mailbox<Engine.Order>] = []
         for number in 0..<configuration.workers {
             let ended = self.ended
-            let mailbox = Mailbox<Engine.Message>(wakeup: stores.wakeups[number])
+            let mailbox = Mailbox<Engine.Order>(wakeup: stores.wakeups[number])
             mailboxes.append(mailbox)
             let start = WorkerStart(
                 shared: stores.shared, number: number, mailbox: mailbox,
@@ -75,7 +75,7 @@ struct Fleet: ~Copyable {
     }
 
     private func watch(
-        _ signals: borrowing SignalSource, _ mailboxes: [Mailbox<Engine.Message>], _ door: AdminDoor
+        _ signals: borrowing SignalSource, _ mailboxes: [Mailbox<Engine.Order>], _ door: AdminDoor
     ) -> CInt {
         let workers = mailboxes.count
         var drainsUntil: Int64?

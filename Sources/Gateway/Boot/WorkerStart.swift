@@ -5,7 +5,7 @@ import Synchronization
 struct WorkerStart: Sendable {
     let shared: SharedState
     let number: Int
-    let mailbox: Mailbox<Engine.Message>
+    let mailbox: Mailbox<Engine.Order>
     let completions: CompletionQueue
     let wakeup: Wakeup
     let listeners: [Listener]

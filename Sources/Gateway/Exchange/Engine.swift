@@ -11,7 +11,7 @@ import HTTP1
 ///     +Listening ─▶ +Client ─▶ +Request ─▶ +Upstream ─▶ +Response ─▶ +Ending
 ///     beside them: +Deadlines, +Draining, +Revocation
 final class Engine {
-    enum Message: Sendable { case drain(untilMicroseconds: Int64) }
+    enum Order: Sendable { case drain(untilMicroseconds: Int64) }
 
     /// Whose an event is, in a token's `kind`.
     enum Kind {
@@ -45,7 +45,7 @@ final class Engine {
     var date = DateField()
     var log: AccessLog
     let metrics: WorkerMetrics
-    let mailbox: Mailbox<Message>
+    let mailbox: Mailbox<Order>
     let completions: CompletionQueue
     let housekeepingTimer: Int
     /// Clients with more to do than one turn allowed them; served again in the next one.
@@ -59,7 +59,7 @@ final class Engine {
     private var hasEnded = false
 
     init(
-        _ shared: SharedState, number: Int, mailbox: Mailbox<Message>, completions: CompletionQueue,
+        _ shared: SharedState, number: Int, mailbox: Mailbox<Order>, completions: CompletionQueue,
         wakeup: Wakeup,
         seed: (UInt64, UInt64)
     ) throws(IOError) {
