@@ -47,6 +47,7 @@ let package = Package(
         .executable(name: "upstream-app", targets: ["UpstreamApp"]),
     ],
     targets: [
+        system("CBytes"),
         system("CLinux"),
         system("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
@@ -55,7 +56,7 @@ let package = Package(
 
         library("Bytes", ["CLinux"]),
         library("EventLoop", ["Bytes", "CLinux"]),
-        library("HTTP1", ["Bytes"]),
+        library("HTTP1", ["Bytes", "CBytes"]),
         library("JSON", ["Bytes"]),
         library("JWT", ["Bytes", "JSON", "COpenSSL"]),
         library("SQLite", ["CSQLite"]),

@@ -33,7 +33,10 @@ struct PolicyPipeline: ~Copyable {
         cors?.write(decision, bytes, exchange.head, into: &exchange.fields)
 
         let method = exchange.head.method
-        if method == .connect || method == .trace { return .refuse(.connectRefused) }
+        if method == .connect || method == .trace {
+            exchange.fields.append("Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n")
+            return .refuse(.connectRefused)
+        }
         let match: RouteTable.Match
         do throws(Refusal) {
             let outcome = try normalise(exchange.head, bytes)

@@ -1,7 +1,9 @@
 // Invariant: eight bytes are loaded at offsets from `start` (which is not negative) to `lastWord`, two bytes
 // at one whose next is within the bytes, one byte at one found before; a slot is written below `room`, which
-// is at most the count of the slots.
+// is at most the count of the slots. The scan in C is given a start within the bytes and how many there are
+// from it.
 import Bytes
+internal import CBytes
 
 extension FieldSection {
     /// Takes field lines from `start` on for as long as each is spelled as nearly all are, and answers where
@@ -40,22 +42,9 @@ extension FieldSection {
             if id == .other && !isPlainName(bytes, position, count) { break }
 
             // The SP after the colon is no control character, so the scan may begin with it.
-            word = colon &+ 1
-            var text = load(bytes, word)
-            if text & 0xFF != 0x20 || text &>> 8 & 0xFF <= 0x20 { break }
-            found = marksOfControlCharacters(text)
-            while found == 0 {
-                word &+= 8
-                if word <= lastWord {
-                    text = load(bytes, word)
-                } else if word < bytes.count {
-                    text = bytes.word(at: word)
-                } else {
-                    break lines
-                }
-                found = marksOfControlCharacters(text)
-            }
-            let end = word &+ found.trailingZeroBitCount &>> 3
+            let opened = loadPair(bytes, colon &+ 1)
+            if opened & 0xFF != 0x20 || opened &>> 8 <= 0x20 { break }
+            let end = firstControlCharacter(bytes, from: colon &+ 1)
             if end &+ 1 >= bytes.count || loadPair(bytes, end) != 0x0A0D { break }
             if unsafe bytes[unchecked: end &- 1] == 0x20 { break }
             if id == .connection {
@@ -112,14 +101,13 @@ private func marksOfColons(_ word: UInt64) -> UInt64 {
     ((word ^ 0x3A3A_3A3A_3A3A_3A3A) &- 0x0101_0101_0101_0101) & 0x8080_8080_8080_8080
 }
 
-/// Sets the high bit of the first byte below 0x20 or 0x7F; what is set above it means nothing.
+/// Where the first byte below 0x20 or 0x7F stands at or after `start`, or the end.
 @inline(__always)
-private func marksOfControlCharacters(_ word: UInt64) -> UInt64 {
-    let low = word &- 0x2020_2020_2020_2020
-    // A coarser test comes first, which takes 0x7F and all above it together.
-    if (low | (word &+ 0x0101_0101_0101_0101)) & 0x8080_8080_8080_8080 == 0 { return 0 }
-    let deletes = (word ^ 0x7F7F_7F7F_7F7F_7F7F) &- 0x0101_0101_0101_0101
-    return (low | deletes) & ~word & 0x8080_8080_8080_8080
+private func firstControlCharacter(_ bytes: Span<UInt8>, from start: Int) -> Int {
+    unsafe bytes.withUnsafeBufferPointer { all in
+        guard let base = all.baseAddress else { return start }
+        return unsafe start &+ cbytes_first_control(base + start, all.count &- start)
+    }
 }
 
 @inline(__always)
