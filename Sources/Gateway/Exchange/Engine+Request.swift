@@ -86,7 +86,7 @@ extension Engine {
     }
 
     /// Reads the request body as far as the upstream takes it.
-    private func relayRequest(
+    func relayRequest(
         _ exchange: Exchange, _ client: ClientConnection, _ connection: UpstreamConnection
     ) {
         var rounds = 0

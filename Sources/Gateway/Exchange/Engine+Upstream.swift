@@ -86,7 +86,9 @@ extension Engine {
         connection.channel.setDeadline(.max, &loop.timers)
         buffers.lend(&connection.channel.output)
         connection.channel.output.append(exchange.spool.readable)
-        relay(exchange)
+        if let client = exchange.client { relayRequest(exchange, client, connection) }
+        // A connection that ended as it was lent says so now.
+        if connection.exchange == exchange.slot && connection.channel.isReadable { relay(exchange) }
     }
 
     /// Does for an upstream's connection whatever can be done without waiting.

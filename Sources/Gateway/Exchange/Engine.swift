@@ -40,7 +40,7 @@ final class Engine {
     /// The body of an answer of ours while it is written; empty between two uses.
     var scratch = ByteBuffer(capacity: 512)
     let forwardedFields: ForwardedFields
-    var pipeline: PolicyPipeline
+    let pipeline: PolicyPipeline
     var identifiers: RequestIdentifiers
     var date = DateField()
     var log: AccessLog

@@ -19,15 +19,17 @@ struct ForwardedFields: Sendable {
     private let protectedMembers: UInt64
 
     /// Those of one hop, and those that `write` writes anew.
-    private static let droppedFromRequests =
+    private static var droppedFromRequests: UInt64 {
         hopByHop | FieldName.gatewayRevoke.member | FieldName.forwarded.member
-        | FieldName.xForwardedFor.member
-        | FieldName.xForwardedProto.member | FieldName.xForwardedHost.member | FieldName.xRequestID.member
-        | FieldName.host.member
-    private static let hopByHop =
+            | FieldName.xForwardedFor.member
+            | FieldName.xForwardedProto.member | FieldName.xForwardedHost.member | FieldName.xRequestID.member
+            | FieldName.host.member
+    }
+    private static var hopByHop: UInt64 {
         FieldName.connection.member | FieldName.keepAlive.member | FieldName.proxyConnection.member
-        | FieldName.proxyAuthenticate.member | FieldName.proxyAuthorization.member | FieldName.te.member
-        | FieldName.transferEncoding.member | FieldName.upgrade.member
+            | FieldName.proxyAuthenticate.member | FieldName.proxyAuthorization.member | FieldName.te.member
+            | FieldName.transferEncoding.member | FieldName.upgrade.member
+    }
 
     init(_ configuration: Configuration) {
         self.init(identity: configuration.identityFields, viaName: configuration.viaName)

@@ -9,7 +9,9 @@ import HTTP1
 ///
 /// What every answer to the request will carry (id, CORS, limits) is written into the exchange on the way,
 /// while the request's bytes are there; so a refusal is as readable to a browser as any other answer.
-struct PolicyPipeline: ~Copyable {
+///
+/// A class, so that calling one of its own functions hands on a reference and moves nothing.
+final class PolicyPipeline {
     let shared: SharedState
     let cors: CORSPolicy?
     let security: SecurityHeaders
@@ -25,7 +27,7 @@ struct PolicyPipeline: ~Copyable {
     }
 
     /// Judges the request whose head was parsed from `bytes`.
-    mutating func judge(
+    func judge(
         _ exchange: Exchange, _ bytes: Span<UInt8>, peer: IPAddress, now: Moment, _ metrics: WorkerMetrics
     ) -> Verdict {
         identifyClient(exchange, bytes, peer)
@@ -59,7 +61,7 @@ struct PolicyPipeline: ~Copyable {
     }
 
     /// The limit and the token, in the order that the route's tier asks for.
-    private mutating func judge(
+    private func judge(
         _ exchange: Exchange, _ bytes: Span<UInt8>, route index: Int, _ now: Moment, _ metrics: WorkerMetrics
     ) -> Verdict {
         let plan = shared.plans[index]
@@ -84,7 +86,7 @@ struct PolicyPipeline: ~Copyable {
         return verdict
     }
 
-    private mutating func authenticate(
+    private func authenticate(
         _ exchange: Exchange, _ bytes: Span<UInt8>, _ mode: Configuration.Route.Authentication, _ now: Moment
     ) -> Verdict {
         if mode == .none { return .forward }
@@ -96,7 +98,7 @@ struct PolicyPipeline: ~Copyable {
         case .anonymous: return .forward
         case .refused(let refusal): return .refuse(refusal)
         case .identified(let provider):
-            exchange.note.keep(user: authentication.subject)
+            Self.keepUser(authentication, in: &exchange.note)
             exchange.admission.provider = provider
             return .forward
         }
@@ -104,11 +106,19 @@ struct PolicyPipeline: ~Copyable {
 
     /// Appends the path that the last request was matched by, where that is not the one it came with.
     func writePath(into output: inout ByteBuffer) {
+        Self.append(path, to: &output)
+    }
+
+    private static func append(_ path: borrowing ByteBuffer, to output: inout ByteBuffer) {
         output.append(path.readable)
     }
 
+    private static func keepUser(_ authentication: borrowing Authentication, in note: inout ExchangeNote) {
+        note.keep(user: authentication.subject)
+    }
+
     /// An absolute target may have no path at all, which means `/` (RFC 9110, 4.2.3).
-    private mutating func normalise(
+    private func normalise(
         _ head: borrowing RequestHead, _ bytes: Span<UInt8>
     ) throws(Refusal) -> PathNormaliser.Outcome {
         if head.path.isEmpty && head.form == .absolute {
@@ -131,15 +141,19 @@ struct PolicyPipeline: ~Copyable {
     private func findRoute(
         _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ outcome: PathNormaliser.Outcome
     ) -> RouteTable.Match {
-        let name = bytes.extracting(head.methodRange.bounds)
-        if outcome.isRewritten {
-            return shared.routes.match(
-                path.readable, 0..<path.count, hasEncodedSlash: outcome.hasEncodedSlash, method: head.method,
-                methodName: name)
-        }
+        if outcome.isRewritten { return Self.match(shared.routes, path, head, bytes, outcome) }
         return shared.routes.match(
             bytes, head.path.bounds, hasEncodedSlash: outcome.hasEncodedSlash, method: head.method,
-            methodName: name)
+            methodName: bytes.extracting(head.methodRange.bounds))
+    }
+
+    private static func match(
+        _ routes: RouteTable, _ path: borrowing ByteBuffer, _ head: borrowing RequestHead,
+        _ bytes: Span<UInt8>, _ outcome: PathNormaliser.Outcome
+    ) -> RouteTable.Match {
+        routes.match(
+            path.readable, 0..<path.count, hasEncodedSlash: outcome.hasEncodedSlash, method: head.method,
+            methodName: bytes.extracting(head.methodRange.bounds))
     }
 
     private func identifyClient(_ exchange: Exchange, _ bytes: Span<UInt8>, _ peer: IPAddress) {
@@ -168,10 +182,18 @@ struct PolicyPipeline: ~Copyable {
         _ exchange: Exchange, _ tier: Int, _ now: Moment, _ metrics: WorkerMetrics
     ) -> Bool {
         if !shared.configuration.rateLimit.enabled { return true }
-        let verdict = shared.rateLimit.admit(
-            tier: tier, subject: authentication.subject, provider: exchange.admission.provider,
-            monotonic: now.monotonic, wall: now.wall)
+        let verdict = Self.admit(
+            authentication, shared.rateLimit, tier: tier, provider: exchange.admission.provider, now)
         return note(verdict, exchange, tier, metrics)
+    }
+
+    private static func admit(
+        _ authentication: borrowing Authentication, _ rateLimit: RateLimit, tier: Int, provider: Int,
+        _ now: Moment
+    ) -> RateLimitVerdict {
+        rateLimit.admit(
+            tier: tier, subject: authentication.subject, provider: provider, monotonic: now.monotonic,
+            wall: now.wall)
     }
 
     private func note(

@@ -24,7 +24,10 @@ struct ByteList: Sendable {
         var index = 0
         while index < ends.count {
             let end = ends[index]
-            if end &- start == bytes.count && matches(bytes, at: start, folding) { return index }
+            if end &- start == bytes.count {
+                let entry = text.span.extracting(start..<end)
+                if folding == 0 ? bytes.equals(entry) : matches(bytes, at: start, folding) { return index }
+            }
             start = end
             index &+= 1
         }

@@ -29,11 +29,12 @@ struct CORSPolicy: Sendable {
     private let maxAgeLine: [UInt8]
 
     /// What the gateway writes itself, so that the upstream's are removed.
-    static let ownFields =
+    static var ownFields: UInt64 {
         FieldName.accessControlAllowOrigin.member | FieldName.accessControlAllowCredentials.member
-        | FieldName.accessControlAllowMethods.member | FieldName.accessControlAllowHeaders.member
-        | FieldName.accessControlAllowPrivateNetwork.member | FieldName.accessControlExposeHeaders.member
-        | FieldName.accessControlMaxAge.member
+            | FieldName.accessControlAllowMethods.member | FieldName.accessControlAllowHeaders.member
+            | FieldName.accessControlAllowPrivateNetwork.member | FieldName.accessControlExposeHeaders.member
+            | FieldName.accessControlMaxAge.member
+    }
 
     private static let standardMethods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
 

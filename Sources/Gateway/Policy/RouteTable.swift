@@ -22,6 +22,8 @@ struct RouteTable: Sendable {
     private static let methodCount = 10
     private var keepsEncodedSlash: [Bool]
     private var longest = 0
+    /// The lengths that paths of the table have, a bit each; the last bit stands for itself and all above.
+    private var lengths: UInt64 = 0
 
     enum Match: Equatable, Sendable {
         /// An index into the configuration's routes.
@@ -110,6 +112,8 @@ struct RouteTable: Sendable {
                 let count = ends.trailingZeroBitCount >> 3
                 ends &= ends &- 1
                 let prefix = start..<index &+ count
+                // No other prefix can be in the table.
+                if lengths &>> UInt64(min(prefix.count, 63)) & 1 == 0 { continue }
                 if let node = find(bytes, prefix, RouteTable.finish(hash, word, count)) {
                     let candidate = prefix.upperBound == end ? nodes[node].atEnd : nodes[node].below
                     if candidate >= 0 { found = candidate }
@@ -158,6 +162,7 @@ struct RouteTable: Sendable {
                 below: hasPrefix ? methods.count - 1 : -1))
         text += path
         longest = max(longest, path.count)
+        lengths |= 1 << UInt64(min(path.count, 63))
         var slot = home(nodes[nodes.count - 1].hash)
         while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
         slots[slot] = Int32(nodes.count - 1)

@@ -12,6 +12,7 @@ import Synchronization
 final class RevocationTable: Sendable {
     let capacity: Int
     private let hash: SipHash
+    private let sketch = RevocationSketch()
     private let shards: [16 of Mutex<RevocationShard>]
     /// How many entries there are of each kind, by raw value, and in all at 0.
     private let counts: [4 of Atomic<Int>]
@@ -60,6 +61,7 @@ final class RevocationTable: Sendable {
         _ provider: Int, _ kind: RevocationKind, _ bytes: Span<UInt8>, _ range: ByteRange
     ) -> Int64? {
         if counts[Int(kind.rawValue)].load(ordering: .acquiring) == 0 { return nil }
+        if !sketch.mayHold(kind, bytes, range.bounds) { return nil }
         let digest = digest(provider, kind, bytes, range.bounds)
         return shards[Self.shard(of: digest)].withLock { $0.before(digest) }
     }
@@ -67,6 +69,7 @@ final class RevocationTable: Sendable {
     /// Takes an entry in, for ever when the table is not full; false when it is. The one writer calls this.
     func insert(provider: Int, _ entry: RevocationEntry, forgetAt: Int64) -> Bool {
         if room == 0 { return false }
+        sketch.add(entry.kind, entry.value.span, 0..<entry.value.count)
         let digest = digest(provider, entry.kind, entry.value.span, 0..<entry.value.count)
         let slot = RevocationShard.Slot(
             digest: digest, kind: entry.kind, before: entry.beforeMicroseconds ?? 0, forgetAt: forgetAt)
