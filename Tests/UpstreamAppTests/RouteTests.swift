@@ -108,6 +108,7 @@ import Testing
             let text = String(decoding: response.body, as: UTF8.self)
             #expect(response.contentType == "text/html; charset=utf-8")
             #expect(text.contains("<script src=\"/docs/reference.js\" defer></script>"))
+            #expect(text.contains("<link rel=\"icon\" href=\"data:,\">"), "or browsers ask for /favicon.ico")
             #expect(!text.contains("http://") && !text.contains("https://"))
             #expect(response.value(of: "Content-Security-Policy")?.contains("script-src 'self';") == true)
         }

@@ -8,6 +8,7 @@ enum DocumentationPage {
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
+        <link rel="icon" href="data:,">
         <title>\#(title)</title>
         <style>\#(style)</style>
         </head>
