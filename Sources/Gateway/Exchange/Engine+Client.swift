@@ -130,6 +130,12 @@ extension Engine {
         } catch {
             client.phase = .exchange
             client.channel.setDeadline(.max, &loop.timers)
+            switch error {
+            case .headTooLarge: metrics.recordHit(.headSize)
+            case .tooManyFields: metrics.recordHit(.fieldCount)
+            case .targetTooLong: metrics.recordHit(.targetLength)
+            default: break
+            }
             refuse(exchange, Refusal(error))
         }
         return true

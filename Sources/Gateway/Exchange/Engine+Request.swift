@@ -22,9 +22,11 @@ extension Engine {
     /// Judges the request at the front of the client's input and sends it on its way.
     func take(_ exchange: Exchange, headCount: Int) {
         guard let client = exchange.client else { return }
-        exchange.closesClient =
-            !exchange.head.keepAlive || isDraining
-            || client.requests >= configuration.client.requestsPerConnection
+        exchange.closesClient = !exchange.head.keepAlive || isDraining
+        if client.requests >= configuration.client.requestsPerConnection {
+            metrics.recordHit(.requestsPerConnection)
+            exchange.closesClient = true
+        }
         let verdict = judge(exchange, client.channel.input, headCount, client)
         client.channel.input.consume(headCount)
         switch verdict {

@@ -21,6 +21,7 @@ extension Engine {
             return assign(connection, exchange)
         }
         if pool.hasRoom { return connect(exchange, pool) }
+        metrics.recordHit(.upstreamConnections)
         if pool.wait(exchange.slot) {
             // Bounded by the same time that the upstream has to answer.
             exchange.client?.channel.setDeadline(

@@ -114,7 +114,12 @@ struct ForwardedFields: Sendable {
         if writesHost {
             // Of absolute form the target's authority replaces Host (RFC 9112, section 3.2.2).
             output.append("Host: ")
-            if let authority = head.authority { output.append(bytes.extracting(authority.bounds)) }
+            if let authority = head.authority {
+                output.append(bytes.extracting(authority.bounds))
+            } else {
+                // HTTP/1.0 may name no host, and HTTP/1.1 must name one that is not empty.
+                output.append("localhost")
+            }
             output.append("\r\n")
         }
         writeVia(minorVersion: head.minorVersion, into: &output)
