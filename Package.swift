@@ -54,7 +54,7 @@ let package = Package(
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         system("CArgon2", pkgConfig: "libargon2", apt: "libargon2-dev"),
 
-        library("Bytes", ["CLinux"]),
+        library("Bytes", ["CBytes", "CLinux"]),
         library("EventLoop", ["Bytes", "CLinux"]),
         library("HTTP1", ["Bytes", "CBytes"]),
         library("JSON", ["Bytes"]),

@@ -101,4 +101,16 @@ struct SpanTests {
             #expect(!isEqual)
         }
     }
+
+    @Test("marks are set for the bytes asked for, at every length and offset", arguments: 0...64)
+    func marks(count: Int) {
+        let bytes = (0..<100).map { $0 % 7 == 0 || $0 % 11 == 3 ? UInt8(0x2F) : UInt8(0x61) }
+        for start in 0...min(36, 100 - count) {
+            var expected: UInt64 = 0
+            for index in 0..<count where bytes[start + index] == 0x2F { expected |= 1 << UInt64(index) }
+            #expect(bytes.span.marks(of: 0x2F, in: start..<start + count) == expected)
+        }
+        let exact = Array(bytes[0..<count])
+        #expect(exact.span.marks(of: 0x61, in: 0..<count).nonzeroBitCount == exact.count { $0 == 0x61 })
+    }
 }

@@ -54,6 +54,36 @@ struct TokenCacheTests {
         }
     }
 
+    @Test("no token is known to a cache that holds none, be it empty or all zeros", arguments: [0, 1, 8, 20])
+    func nothing(count: Int) {
+        #expect(TokenFixture.fault([UInt8](repeating: 0, count: count)) == .malformed)
+    }
+
+    @Test("a token is new once, and its place is given anew only to one that is new there")
+    func standing() throws {
+        var verifier = TokenVerifier(secret: TokenFixture.secret, rules: ValidationRules())
+        var claims = Claims()
+        var owners: [Int: Int] = [:]
+        let tokens = (0..<400).map { Array(TokenFixture.token(#"{"sub":"u\#($0)","exp":1700000100}"#).utf8) }
+        for _ in 0..<2 {
+            for (number, token) in tokens.enumerated() {
+                for turn in 0..<2 {
+                    let standing = try verifier.judge(
+                        token.span, nowMicroseconds: TokenFixture.now, into: &claims)
+                    #expect(standing.place >= 0 && standing.place < TokenVerifier.placeCount)
+                    if standing.isNew { owners[standing.place] = number }
+                    #expect(turn == 0 || !standing.isNew)
+                    #expect(owners[standing.place] == number)
+                    verifier.recall(standing.place, into: &claims)
+                    let subject = try #require(claims.subject)
+                    #expect(claims.bytes.text(in: subject.bounds) == "u\(number)")
+                }
+            }
+        }
+        // Four share a set: twice as many tokens as a quarter of the places leave hardly any place empty.
+        #expect(owners.count > TokenVerifier.placeCount / 2)
+    }
+
     @Test("a token that differs from a known one in any byte is judged anew")
     func different() throws {
         var verifier = TokenVerifier(secret: TokenFixture.secret, rules: ValidationRules())

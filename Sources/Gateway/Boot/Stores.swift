@@ -26,6 +26,7 @@ struct Stores {
         let rateLimit = RateLimit(
             configuration.rateLimit, tiers: configuration.tiers,
             hash: SipHash(firstKey: limitSeed.0, secondKey: limitSeed.1))
+        let limits = rateLimit.table
         let metrics = Metrics(
             names: Metrics.Names(
                 routes: configuration.routes.map(\.name), upstreams: configuration.upstreams.map(\.name),
@@ -36,7 +37,7 @@ struct Stores {
                     tiers: configuration.tiers.count)
             },
             accessLog: log, version: HelpText.version, startedMicroseconds: Moment.now().wall,
-            shared: { figures(rateLimit, store) })
+            shared: { figures(limits, store) })
         let shared = SharedState(
             configuration, rateLimit: rateLimit, revocations: store.table, revocationStore: store,
             logWriter: log,
@@ -68,10 +69,10 @@ struct Stores {
         return store
     }
 
-    private static func figures(_ rateLimit: RateLimit, _ store: RevocationStore) -> SharedFigures {
+    private static func figures(_ limits: SlidingWindowTable, _ store: RevocationStore) -> SharedFigures {
         SharedFigures(
-            limiterKeys: UInt64(rateLimit.table.keyCount),
-            limiterOverflows: UInt64(rateLimit.table.overflowCount),
+            limiterKeys: UInt64(limits.keyCount),
+            limiterOverflows: UInt64(limits.overflowCount),
             revocations: UInt64(store.table.count), revocationCommits: store.committed.value,
             revocationFailures: store.failed.value &+ store.turnedAwayCount)
     }

@@ -109,6 +109,15 @@ struct Channel: ~Copyable {
         return .drained
     }
 
+    /// Writes `bytes` ahead of an empty output, and answers with how many were taken: those that were not,
+    /// for whatever reason, are for the output and the next flush.
+    mutating func sendAhead(_ bytes: borrowing ByteBuffer) -> Int {
+        guard output.isEmpty, !isBlocked, case .moved(let count) = bytes.sendKeeping(to: socket.number) else {
+            return 0
+        }
+        return count
+    }
+
     /// Moves the deadline (monotonic microseconds; Int64.max: none). A later one leaves the wheel alone: when
     /// the timer fires early, `isDue` arms it again.
     mutating func setDeadline(_ deadline: Int64, _ timers: inout TimerWheel) {

@@ -15,7 +15,7 @@ struct BodyRelay: ~Copyable {
     private(set) var encodesChunks = false
     private var limit = UInt64.max
     /// Says which trailer fields go on; nil: none does.
-    private var trailerFilter: ForwardedFields?
+    private var trailerFilter: TrailerFilter?
     private var trailerLimits = HeadLimits(size: 0, fieldCount: 0, targetLength: 0)
 
     init() {}
@@ -25,7 +25,7 @@ struct BodyRelay: ~Copyable {
     /// `trailers`.
     mutating func begin(
         _ framing: MessageFraming, encodesChunks: Bool, limit: UInt64, trailers: HeadLimits,
-        forwardingTrailers filter: ForwardedFields? = nil
+        forwardingTrailers filter: TrailerFilter? = nil
     ) {
         trailerFilter = filter
         self.framing = framing
@@ -168,7 +168,7 @@ struct BodyRelay: ~Copyable {
         var index = 0
         while index < decoder.trailers.count {
             let field = decoder.trailers[index]
-            if trailerFilter?.dropsTrailer(field, bytes) == false {
+            if trailerFilter?.drops(field, bytes) == false {
                 ResponseWriter.field(field, of: bytes, into: &target)
             }
             index &+= 1

@@ -4,12 +4,12 @@ import HTTP1
 
 /// From a complete request head to the upstream, or to the gateway's own answer.
 extension Engine {
-    private static var idOpening: StaticString { "X-Request-ID: " }
+    static var idOpening: StaticString { "X-Request-ID: " }
 
     /// Gives the request its id, the client's own or a new one, as the first of the fields of its answer.
     func name(_ exchange: Exchange, _ received: ByteRange?, _ bytes: Span<UInt8>) {
-        exchange.fields.append(Self.idOpening)
         if let received {
+            exchange.fields.append(Self.idOpening)
             exchange.fields.append(bytes.extracting(received.bounds))
         } else {
             identifiers.next(into: &exchange.fields)
@@ -57,7 +57,7 @@ extension Engine {
         let bound = route >= 0 ? shared.plans[route].bodySize : configuration.client.bodySize
         exchange.request.begin(
             framing, encodesChunks: framing == .chunked, limit: bound, trailers: configuration.client.head,
-            forwardingTrailers: keepsTrailers(exchange) ? forwardedFields : nil)
+            forwardingTrailers: keepsTrailers(exchange) ? trailerFilter : nil)
         if case .forward = verdict, case .length(let length) = framing, length > bound {
             metrics.recordHit(.bodySize)
             return .refuse(.bodyTooLarge)

@@ -55,6 +55,9 @@ extension Engine {
     private func copyRequestFields(
         _ exchange: Exchange, _ bytes: Span<UInt8>, _ headCount: Int, _ copy: inout FieldCopy, keepsHost: Bool
     ) {
+        if keepsHost && forwardedFields.keepsAll(of: exchange.head) {
+            return copy.finish(bytes, headCount: headCount, into: &exchange.spool)
+        }
         let isPeerTrusted = exchange.admission.isPeerTrusted
         let keepsTrailers = shared.plans[exchange.admission.route].allowsRequestTrailers
         var index = 0

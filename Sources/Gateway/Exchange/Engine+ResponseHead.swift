@@ -32,9 +32,14 @@ extension Engine {
         if pipeline.cors != nil { dropped |= CORSPolicy.ownFields }
         let copied = copyResponseFields(exchange, bytes, dropped, into: &output)
         if encodesChunks { output.append("Transfer-Encoding: chunked\r\n") }
-        if copied & FieldName.date.member == 0 { date.write(now.wallSeconds, into: &output) }
-        forwardedFields.writeVia(minorVersion: exchange.responseHead.minorVersion, into: &output)
-        pipeline.security.write(sawFields: copied, overTLS: isOverTLS, into: &output)
+        let isUsual = exchange.responseHead.minorVersion == 1 && !isOverTLS
+        if isUsual && copied & FieldName.date.member == 0 && pipeline.security.addsAll(sawFields: copied) {
+            date.writeOpening(now.wallSeconds, into: &output)
+        } else {
+            if copied & FieldName.date.member == 0 { date.write(now.wallSeconds, into: &output) }
+            forwardedFields.writeVia(minorVersion: exchange.responseHead.minorVersion, into: &output)
+            pipeline.security.write(sawFields: copied, overTLS: isOverTLS, into: &output)
+        }
         output.append(exchange.fields.readable)
         writeConnection(exchange, into: &output)
         output.append("\r\n")

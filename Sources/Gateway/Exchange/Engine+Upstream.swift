@@ -85,8 +85,12 @@ extension Engine {
     private func assign(_ connection: UpstreamConnection, _ exchange: Exchange) {
         bind(connection, exchange)
         connection.channel.setDeadline(.max, &loop.timers)
-        buffers.lend(&connection.channel.output)
-        connection.channel.output.append(exchange.spool.readable)
+        // A head without a body goes out from where it is kept; with one, both go out together.
+        let sent = exchange.request.isComplete ? connection.channel.sendAhead(exchange.spool) : 0
+        if sent < exchange.spool.count {
+            buffers.lend(&connection.channel.output)
+            connection.channel.output.append(exchange.spool.readable.extracting(droppingFirst: sent))
+        }
         if let client = exchange.client { relayRequest(exchange, client, connection) }
         // A connection that ended as it was lent says so now.
         if connection.exchange == exchange.slot && connection.channel.isReadable { relay(exchange) }

@@ -40,9 +40,10 @@ final class Engine {
     /// The body of an answer of ours while it is written; empty between two uses.
     var scratch = ByteBuffer(capacity: 512)
     let forwardedFields: ForwardedFields
+    let trailerFilter: TrailerFilter
     let pipeline: PolicyPipeline
     var identifiers: RequestIdentifiers
-    var date = DateField()
+    var date: DateField
     var log: AccessLog
     let metrics: WorkerMetrics
     let mailbox: Mailbox<Order>
@@ -71,8 +72,10 @@ final class Engine {
         housekeepingTimer = loop.timers.make(Token(kind: Kind.housekeeping, generation: 0, index: 0))
         pools = shared.configuration.upstreams.map { UpstreamPool($0) }
         pipeline = PolicyPipeline(shared)
-        identifiers = RequestIdentifiers(seed: seed)
+        identifiers = RequestIdentifiers(line: Self.idOpening, seed: seed)
         forwardedFields = ForwardedFields(shared.configuration)
+        trailerFilter = TrailerFilter(forwardedFields)
+        date = DateField(following: forwardedFields.viaLine + pipeline.security.whole)
         metrics = shared.metrics.workers[number]
         log = AccessLog(writer: shared.logWriter, routes: shared.configuration.routes.map(\.name))
     }

@@ -14,7 +14,9 @@ struct ForwardedFields: Sendable {
     private let proxied: ProtectedNames
     private let viaName: [UInt8]
     /// The whole line for what came in HTTP/1.1.
-    private let viaLine: [UInt8]
+    let viaLine: [UInt8]
+    /// The names whose fields may end here, Host aside.
+    private let asked: UInt64
     /// Recognised names that are protected, should a configured one be among them.
     private let protectedMembers: UInt64
 
@@ -56,6 +58,9 @@ struct ForwardedFields: Sendable {
             }
         }
         protectedMembers = members
+        let other: UInt64 = 1
+        let dropped = ForwardedFields.droppedFromRequests & ~FieldName.host.member
+        asked = (dropped | members) & ~FieldName.host.member | FieldName.trailer.member | other
     }
 
     /// Tells whether the field ends at the gateway.
@@ -79,6 +84,13 @@ struct ForwardedFields: Sendable {
         if isPeerTrusted { return false }
         return ProtectedNames.opens(bytes, field.name, with: "x-forwarded-")
             || proxied.contains(bytes, field.name)
+    }
+
+    /// Tells whether every field but Host surely goes on: those that have a name here, and none of the names
+    /// that `drops` asks about.
+    @inline(__always)
+    func keepsAll(of head: borrowing RequestHead) -> Bool {
+        head.fields.names & asked == 0 && !head.fields.hasNominations
     }
 
     /// Tells whether a trailer field of a request ends at the gateway, on a route that lets trailers pass.

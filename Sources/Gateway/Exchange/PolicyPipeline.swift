@@ -16,6 +16,7 @@ final class PolicyPipeline {
     let cors: CORSPolicy?
     let security: SecurityHeaders
     var authentication: Authentication
+    private var limitFields: LimitFields
     /// The normalised path, where it differs from the one that was sent.
     var path = ByteBuffer()
 
@@ -23,7 +24,9 @@ final class PolicyPipeline {
         self.shared = shared
         cors = shared.configuration.cors.map { CORSPolicy($0) }
         security = SecurityHeaders(shared.configuration.securityHeaders)
-        authentication = Authentication(shared.configuration, revocations: shared.revocations)
+        limitFields = LimitFields(limits: shared.configuration.tiers.map(\.limit))
+        authentication = Authentication(
+            shared.configuration, revocations: shared.revocations, userHash: shared.rateLimit.hash)
     }
 
     /// Judges the request whose head was parsed from `bytes`.
@@ -121,6 +124,7 @@ final class PolicyPipeline {
     private func normalise(
         _ head: borrowing RequestHead, _ bytes: Span<UInt8>
     ) throws(Refusal) -> PathNormaliser.Outcome {
+        if head.isPathPlain { return PathNormaliser.Outcome(isRewritten: false, hasEncodedSlash: false) }
         if head.path.isEmpty && head.form == .absolute {
             path.removeAll()
             path.append(0x2F)
@@ -142,13 +146,18 @@ final class PolicyPipeline {
         _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ outcome: PathNormaliser.Outcome
     ) -> RouteTable.Match {
         if outcome.isRewritten { return Self.match(shared.routes, path, head, bytes, outcome) }
+        if head.isPathPlain {
+            return shared.routes.match(
+                bytes, head.path.bounds, slashes: head.slashes, hasEncodedSlash: false, method: head.method,
+                methodName: bytes.extracting(head.methodRange.bounds))
+        }
         return shared.routes.match(
             bytes, head.path.bounds, hasEncodedSlash: outcome.hasEncodedSlash, method: head.method,
             methodName: bytes.extracting(head.methodRange.bounds))
     }
 
     private static func match(
-        _ routes: RouteTable, _ path: borrowing ByteBuffer, _ head: borrowing RequestHead,
+        _ routes: borrowing RouteTable, _ path: borrowing ByteBuffer, _ head: borrowing RequestHead,
         _ bytes: Span<UInt8>, _ outcome: PathNormaliser.Outcome
     ) -> RouteTable.Match {
         routes.match(
@@ -182,25 +191,16 @@ final class PolicyPipeline {
         _ exchange: Exchange, _ tier: Int, _ now: Moment, _ metrics: WorkerMetrics
     ) -> Bool {
         if !shared.configuration.rateLimit.enabled { return true }
-        let verdict = Self.admit(
-            authentication, shared.rateLimit, tier: tier, provider: exchange.admission.provider, now)
+        let verdict = shared.rateLimit.admit(
+            tier: tier, user: authentication.user, monotonic: now.monotonic, wall: now.wall)
         return note(verdict, exchange, tier, metrics)
-    }
-
-    private static func admit(
-        _ authentication: borrowing Authentication, _ rateLimit: RateLimit, tier: Int, provider: Int,
-        _ now: Moment
-    ) -> RateLimitVerdict {
-        rateLimit.admit(
-            tier: tier, subject: authentication.subject, provider: provider, monotonic: now.monotonic,
-            wall: now.wall)
     }
 
     private func note(
         _ verdict: RateLimitVerdict, _ exchange: Exchange, _ tier: Int, _ metrics: WorkerMetrics
     ) -> Bool {
         exchange.admission.isLimited = true
-        RateLimit.write(verdict, into: &exchange.fields)
+        limitFields.write(verdict, tier: tier, into: &exchange.fields)
         metrics.recordLimit(tier: tier, isAdmitted: verdict.admitted)
         return verdict.admitted
     }

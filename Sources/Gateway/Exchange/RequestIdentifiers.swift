@@ -2,22 +2,25 @@ import Bytes
 
 /// Makes request ids: 32 hexadecimal digits, unlike any other for all practical purposes.
 ///
-/// They tell requests apart and protect nothing, so a mixed counter (SplitMix64) over a random start serves.
-struct RequestIdentifiers {
-    private var high: UInt64
-    private var low: UInt64
+/// They tell requests apart and protect nothing. Half of one is the worker's own random number, the other a
+/// mixed counter (SplitMix64) from a random start, which comes to no number twice.
+struct RequestIdentifiers: ~Copyable {
+    private var counter: UInt64
+    /// The line up to what changes.
+    private var opening = ByteBuffer(capacity: 32)
 
-    /// `seed` comes from the system's random source.
-    init(seed: (UInt64, UInt64)) {
-        high = seed.0
-        low = seed.1
+    /// `name` opens the line; `seed` comes from the system's random source.
+    init(line name: StaticString = "", seed: (UInt64, UInt64)) {
+        counter = seed.1
+        opening.append(name)
+        opening.append(hexadecimal: seed.0, width: 16)
     }
 
+    /// Appends the line's name and an id.
     mutating func next(into buffer: inout ByteBuffer) {
-        high &+= 0x9E37_79B9_7F4A_7C15
-        low &+= 0xD1B5_4A32_D192_ED03
-        buffer.append(hexadecimal: Self.mixed(high), width: 16)
-        buffer.append(hexadecimal: Self.mixed(low), width: 16)
+        counter &+= 0xD1B5_4A32_D192_ED03
+        buffer.append(opening.readable)
+        buffer.append(sixteenHexadecimal: Self.mixed(counter))
     }
 
     private static func mixed(_ value: UInt64) -> UInt64 {

@@ -18,7 +18,7 @@ final class SharedState: Sendable {
     let isDraining = Atomic<Bool>(false)
 
     init(
-        _ configuration: Configuration, rateLimit: RateLimit, revocations: RevocationTable,
+        _ configuration: Configuration, rateLimit: consuming RateLimit, revocations: RevocationTable,
         revocationStore: RevocationStore, logWriter: AccessLogWriter?, metrics: Metrics
     ) {
         self.configuration = configuration

@@ -6,11 +6,13 @@ import JWT
 ///
 /// A token must name its subject: limits, revocations and the upstream know users by it.
 struct Authentication: ~Copyable {
-    /// The claims of the token that was last accepted; they mean something until the next judgement.
-    private(set) var claims = Claims()
+    /// Of the token that was judged last, if it was new.
+    private var claims = Claims()
     /// By the provider's index.
     private let verifiers: [Verifier]
-    private let identity: IdentityFields
+    private var passports: Passports
+    /// The passport of the token that was last accepted.
+    private var current = Passports.Passport()
     private let revocations: RevocationTable
 
     enum Judgement: Equatable {
@@ -26,13 +28,16 @@ struct Authentication: ~Copyable {
         init(_ verifier: consuming TokenVerifier) { self.verifier = verifier }
     }
 
-    init(_ configuration: Configuration, revocations: RevocationTable) {
-        self.init(configuration.providers, configuration.identityFields, revocations: revocations)
+    init(_ configuration: Configuration, revocations: RevocationTable, userHash: SipHash) {
+        self.init(
+            configuration.providers, configuration.identityFields, revocations: revocations,
+            userHash: userHash)
     }
 
+    /// `userHash` makes of users what the limits know them by.
     init(
         _ providers: [Configuration.Provider], _ identityFields: Configuration.IdentityFields,
-        revocations: RevocationTable
+        revocations: RevocationTable, userHash: SipHash
     ) {
         self.revocations = revocations
         verifiers = providers.map { provider in
@@ -45,14 +50,19 @@ struct Authentication: ~Copyable {
             case .secret(let secret): return Verifier(TokenVerifier(secret: secret, rules: rules))
             }
         }
-        identity = IdentityFields(identityFields)
+        passports = Passports(
+            IdentityFields(identityFields), providers: providers.count, userHash: userHash)
     }
 
-    /// The `sub` of the accepted token; empty before any was accepted.
+    /// The `sub` of the token that was last accepted; empty before any was. It means something until the next
+    /// judgement.
     var subject: Span<UInt8> {
         @_lifetime(borrow self)
-        get { claims.bytes.extracting(claims.subject?.bounds ?? 0..<0) }
+        get { passports.text(current.subject) }
     }
+
+    /// What the limits know its user by.
+    var user: SipHash.Digest { current.user }
 
     /// Judges the request by what the route asks for; `nowMicroseconds` is the wall clock's.
     ///
@@ -75,7 +85,7 @@ struct Authentication: ~Copyable {
     }
 
     /// Appends the identity fields of the accepted token for the upstream.
-    func writeIdentity(into output: inout ByteBuffer) { identity.write(claims, into: &output) }
+    func writeIdentity(into output: inout ByteBuffer) { output.append(passports.text(current.identity)) }
 
     /// Asks one provider after another. The error of one whose signature was right tells more than that of
     /// any other.
@@ -86,9 +96,11 @@ struct Authentication: ~Copyable {
             let provider = providers[index]
             index &+= 1
             do throws(TokenError) {
-                try verifiers[provider].verifier.verify(token, nowMicroseconds: now, into: &claims)
-                if claims.subject == nil { throw .invalidClaims }
-                if revocations.isRevoked(provider: provider, claims) != nil {
+                let standing = try verifiers[provider].verifier.judge(
+                    token, nowMicroseconds: now, into: &claims)
+                current = passports[seat(of: standing, provider)]
+                if current.subject.isEmpty { throw .invalidClaims }
+                if revocations.mayBeRevoked(current.trace) && isRevoked(provider) {
                     return .refused(Authentication.revoked)
                 }
                 return .identified(provider: provider)
@@ -97,6 +109,27 @@ struct Authentication: ~Copyable {
             }
         }
         return .refused(refusal ?? Authentication.malformed)
+    }
+
+    private mutating func seat(of standing: TokenStanding, _ provider: Int) -> Int {
+        if standing.isNew {
+            return passports.issue(claims, provider: provider, place: standing.place, revocations)
+        }
+        let seat = passports.seat(provider: provider, place: standing.place)
+        if seat != 0 { return seat }
+        // Its text is too long for a seat of its own.
+        verifiers[provider].verifier.recall(standing.place, into: &claims)
+        return passports.issue(claims, provider: provider, place: standing.place, revocations)
+    }
+
+    /// Looks the token's values up, since the sketch could not clear it.
+    @inline(never)
+    private func isRevoked(_ provider: Int) -> Bool {
+        func value(_ range: ByteRange) -> ByteRange? { range.isEmpty ? nil : range }
+        return revocations.isRevoked(
+            provider: provider, passports.texts, tokenID: value(current.tokenID),
+            sessionID: value(current.sessionID), subject: value(current.subject),
+            authTimeMicroseconds: current.authTime, issuedAtMicroseconds: current.issuedAt) != nil
     }
 
     /// Where the token stands in credentials of the scheme Bearer, which has no case (RFC 9110, section

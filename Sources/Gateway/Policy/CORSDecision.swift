@@ -3,6 +3,8 @@ struct CORSDecision: Equatable, Sendable {
     var kind: Kind
     /// The origin may read the answer, and the answer says so.
     var allowsOrigin: Bool
+    /// Which of the configured origins it is; -1: they are not listed.
+    var listed = -1
 
     enum Kind: Equatable, Sendable {
         /// No other origin asks.

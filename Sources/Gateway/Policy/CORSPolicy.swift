@@ -24,6 +24,9 @@ struct CORSPolicy: Sendable {
     private let exposeLine: [UInt8]
     /// What follows the origin in an answer that is no preflight's.
     private let ending: [UInt8]
+    /// The whole of it for each listed origin, one behind the other, and where each ends.
+    private let blocks: [UInt8]
+    private let blockEnds: [Int]
     private let methodNames: [UInt8]
     private let headersLine: [UInt8]
     private let maxAgeLine: [UInt8]
@@ -40,7 +43,8 @@ struct CORSPolicy: Sendable {
 
     init(_ configuration: Configuration.CORS) {
         // An origin is serialised in lower case (RFC 6454, section 6.1).
-        origins = ByteList(configuration.origins.map { $0.lowercased() })
+        let listed = configuration.origins.map { $0.lowercased() }.filter { $0 != "null" }
+        origins = ByteList(listed)
         anyOrigin = configuration.anyOrigin
         echoes = !configuration.anyOrigin || configuration.credentials
         methods = configuration.methods.map { ByteList($0) }
@@ -51,6 +55,14 @@ struct CORSPolicy: Sendable {
         credentialsLine = line(.accessControlAllowCredentials, configuration.credentials ? "true" : "")
         exposeLine = line(.accessControlExposeHeaders, configuration.exposedHeaders.joined(separator: ", "))
         ending = Array("\r\n".utf8) + credentialsLine + exposeLine
+        var blocks: [UInt8] = []
+        var blockEnds = [0]
+        for origin in listed {
+            blocks += Array("Vary: Origin\r\nAccess-Control-Allow-Origin: \(origin)".utf8) + ending
+            blockEnds.append(blocks.count)
+        }
+        self.blocks = blocks
+        self.blockEnds = blockEnds
         methodNames = Array(
             (configuration.methods ?? CORSPolicy.standardMethods).joined(separator: ", ").utf8)
         headersLine = line(.accessControlAllowHeaders, (configuration.headers ?? []).joined(separator: ", "))
@@ -62,9 +74,19 @@ struct CORSPolicy: Sendable {
 
     func decide(_ bytes: Span<UInt8>, _ head: borrowing RequestHead) -> CORSDecision {
         guard let origin = head.fields.first(.origin) else { return .sameOrigin }
-        let allowsOrigin = !head.fields.isRepeated(.origin) && allows(bytes.extracting(origin.value.bounds))
+        var listed = -1
+        var allowsOrigin = false
+        if !head.fields.isRepeated(.origin) {
+            let value = bytes.extracting(origin.value.bounds)
+            if anyOrigin {
+                allowsOrigin = allowsAny(value)
+            } else if let index = origins.index(of: value) {
+                listed = index
+                allowsOrigin = true
+            }
+        }
         guard head.method == .options, let method = head.fields.first(.accessControlRequestMethod) else {
-            return CORSDecision(kind: .request, allowsOrigin: allowsOrigin)
+            return CORSDecision(kind: .request, allowsOrigin: allowsOrigin, listed: listed)
         }
         if !allowsOrigin { return CORSDecision(kind: .refusedOrigin, allowsOrigin: false) }
         if head.fields.isRepeated(.accessControlRequestMethod)
@@ -89,6 +111,10 @@ struct CORSPolicy: Sendable {
         _ decision: CORSDecision, _ bytes: Span<UInt8>, _ head: borrowing RequestHead,
         into output: inout ByteBuffer
     ) {
+        if decision.listed >= 0 {
+            return output.append(
+                blocks.span.extracting(blockEnds[decision.listed]..<blockEnds[decision.listed &+ 1]))
+        }
         guard decision.allowsOrigin, let origin = head.fields.first(.origin) else {
             if echoes { output.append("Vary: Origin\r\n") }
             return
@@ -143,9 +169,9 @@ struct CORSPolicy: Sendable {
         if !isFirst { output.append("\r\n") }
     }
 
-    private func allows(_ origin: Span<UInt8>) -> Bool {
+    /// Judges an origin where any is allowed.
+    private func allowsAny(_ origin: Span<UInt8>) -> Bool {
         if origin.equals("null") { return !echoes }
-        if !anyOrigin { return origins.index(of: origin) != nil }
         // An origin is one word without commas (RFC 6454, section 7.1, of which Fetch takes one).
         var index = 0
         while index &+ 8 <= origin.count {

@@ -5,10 +5,10 @@ import EventLoop
 ///
 /// Addresses and users are known to the table by a keyed hash alone, so that no client can choose whom it
 /// collides with.
-struct RateLimit: Sendable {
+struct RateLimit: ~Copyable, Sendable {
     /// The tiers' table, for the metrics.
     let table: SlidingWindowTable
-    private let hash: SipHash
+    let hash: SipHash
     private let ipv6Prefix: Int
 
     /// Users of provider p are hashed under the tweak p, addresses under one that no provider has.
@@ -46,22 +46,20 @@ struct RateLimit: Sendable {
     func admit(
         tier: Int, subject: Span<UInt8>, provider: Int, monotonic: Int64, wall: Int64, records: Bool = true
     ) -> RateLimitVerdict {
-        let key = hash.hash128(prefix: UInt64(truncatingIfNeeded: provider), subject)
-        return table.admit(tier: tier, hash: key, monotonic: monotonic, wall: wall, records: records)
+        let user = RateLimit.user(subject, provider: provider, hash)
+        return admit(tier: tier, user: user, monotonic: monotonic, wall: wall, records: records)
     }
 
-    /// Appends the fields that tell the client where it stands, and `Retry-After` to a refusal.
-    static func write(_ verdict: RateLimitVerdict, into output: inout ByteBuffer) {
-        output.append("X-RateLimit-Limit: ")
-        output.append(decimal: verdict.limit)
-        output.append("\r\nX-RateLimit-Remaining: ")
-        output.append(decimal: verdict.remaining)
-        output.append("\r\nX-RateLimit-Reset: ")
-        output.append(decimal: Int(verdict.resetSeconds))
-        if !verdict.admitted {
-            output.append("\r\nRetry-After: ")
-            output.append(decimal: Int(verdict.retryAfterSeconds))
-        }
-        output.append("\r\n")
+    /// The same by the digest that `user` has made, for those who keep it.
+    @inline(__always)
+    func admit(
+        tier: Int, user: SipHash.Digest, monotonic: Int64, wall: Int64, records: Bool = true
+    ) -> RateLimitVerdict {
+        table.admit(tier: tier, hash: user, monotonic: monotonic, wall: wall, records: records)
+    }
+
+    /// What the limits know a user by, who is `subject` to `provider` (an index).
+    static func user(_ subject: Span<UInt8>, provider: Int, _ hash: SipHash) -> SipHash.Digest {
+        hash.hash128(prefix: UInt64(truncatingIfNeeded: provider), subject)
     }
 }

@@ -3,15 +3,16 @@ import HTTP1
 
 /// Finds the route of a normalised path: the longest path that matches by whole segments, then the method.
 ///
-/// Every distinct path of the configuration is a node in a hash table that never changes; a look-up hashes
-/// the request's path once and asks the table at the end of each segment. It costs a few instructions for
-/// each byte, and allocates nothing. A trailing slash changes nothing: `/x/` is judged by the route of `/x`.
+/// Every distinct path of the configuration is a node in a hash table that never changes. The prefixes of a
+/// request's path that end with a segment and are as long as some path of the table are hashed and looked up,
+/// the longest first; nearly always that is one. It allocates nothing. A trailing slash changes nothing:
+/// `/x/` is judged by the route of `/x`.
 ///
 /// The longest path decides alone: if no route of it takes the method, the answer is 405, never a shorter
 /// path's route. On one path an exact route goes before a prefix, a route that names the method before one
 /// that takes any, and the earlier in the file before the later. A route for GET takes HEAD too, unless
 /// another one of its kind names it.
-struct RouteTable: Sendable {
+struct RouteTable: ~Copyable, Sendable {
     private var nodes: [Node] = []
     /// Indices into `nodes`, -1 where free; a power of two of them, at most half taken.
     private var slots: [Int32]
@@ -22,7 +23,7 @@ struct RouteTable: Sendable {
     private static let methodCount = 10
     private var keepsEncodedSlash: [Bool]
     private var longest = 0
-    /// The lengths that paths of the table have, a bit each; the last bit stands for itself and all above.
+    /// The lengths below 64 that paths of the table have, a bit each.
     private var lengths: UInt64 = 0
 
     enum Match: Equatable, Sendable {
@@ -36,12 +37,50 @@ struct RouteTable: Sendable {
     }
 
     private struct Node: Sendable {
-        var hash: UInt64
+        var key: Key
         var offset: Int
-        var count: Int
         /// Indices into `methods`, -1: none; for a path that ends here, and for one that goes on.
         var atEnd: Int
         var below: Int
+    }
+
+    /// A path of the table or a prefix of a request's: its first and last eight bytes, which are all of most,
+    /// its length, and a hash of all of it.
+    ///
+    /// The table is fixed, so that whoever finds collisions gains a comparison with one stored path.
+    private struct Key: Sendable {
+        var first: UInt64
+        var last: UInt64 = 0
+        var hash: UInt64
+        let count: Int
+
+        @inline(__always)
+        init(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) {
+            self.count = count
+            first = bytes.word(at: start)
+            if count >= 8 {
+                last = bytes.word(at: start &+ count &- 8)
+            } else {
+                first &= (1 as UInt64) &<< UInt64(truncatingIfNeeded: count &* 8) &- 1
+            }
+            hash = (first ^ (last &<< 32 | last &>> 32)) &+ UInt64(truncatingIfNeeded: count)
+            hash = hash &* 0x9E37_79B9_7F4A_7C15
+            if count > 16 { absorbMiddle(bytes, start) }
+        }
+
+        private mutating func absorbMiddle(_ bytes: Span<UInt8>, _ start: Int) {
+            var index = 8
+            while index < count &- 8 {
+                hash = ((hash ^ hash &>> 29) ^ bytes.word(at: start &+ index)) &* 0x9E37_79B9_7F4A_7C15
+                index &+= 8
+            }
+        }
+
+        /// Equal but for the middle of what is longer than sixteen bytes.
+        @inline(__always)
+        func resembles(_ other: Key) -> Bool {
+            first == other.first && last == other.last && count == other.count && hash == other.hash
+        }
     }
 
     init(_ configuration: Configuration) { self.init(configuration.routes) }
@@ -81,89 +120,102 @@ struct RouteTable: Sendable {
         _ bytes: Span<UInt8>, _ path: Range<Int>, hasEncodedSlash: Bool, method: Method,
         methodName: Span<UInt8>
     ) -> Match {
-        guard let found = deepest(bytes, path) else { return .noRoute }
-        var route = Int(usual[found &* Self.methodCount &+ Int(method.rawValue)])
+        let slashes = bytes.marks(of: 0x2F, in: path.lowerBound..<path.lowerBound &+ min(path.count, 64))
+        return match(
+            bytes, path, slashes: slashes, hasEncodedSlash: hasEncodedSlash, method: method,
+            methodName: methodName)
+    }
+
+    /// The same where it is known which of the first 64 bytes are slashes, a bit each.
+    func match(
+        _ bytes: Span<UInt8>, _ path: Range<Int>, slashes: UInt64, hasEncodedSlash: Bool, method: Method,
+        methodName: Span<UInt8>
+    ) -> Match {
+        let found = deepest(bytes, path, slashes)
+        if found < 0 { return .noRoute }
+        var route = Int(usual.span[found &* Self.methodCount &+ Int(method.rawValue)])
         if method == .other { route = methods[found].route(for: method, named: methodName) ?? -1 }
         if route < 0 { return .methodNotAllowed(found) }
         return hasEncodedSlash && !keepsEncodedSlash[route] ? .unsafePath : .route(route)
     }
 
-    /// The methods of the longest path that has any route for this one.
-    private func deepest(_ bytes: Span<UInt8>, _ path: Range<Int>) -> Int? {
+    /// The methods of the longest path that has any route for this one; -1: none.
+    private func deepest(_ bytes: Span<UInt8>, _ path: Range<Int>, _ slashes: UInt64) -> Int {
         let start = path.lowerBound
-        var end = path.upperBound
-        if end > start && bytes[end &- 1] == 0x2F { end &-= 1 }
-        var found: Int?
-        var hash = RouteTable.seed
-        var index = start
-        while true {
-            let word = bytes.word(at: index)
-            // Each slash ends a prefix, and so does the end of the path.
-            let differences = word ^ 0x2F2F_2F2F_2F2F_2F2F
-            var ends =
-                ~(((differences & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7F7F_7F7F_7F7F_7F7F) | differences)
-                & 0x8080_8080_8080_8080
-            let isLast = end &- index < 8
-            if isLast {
-                let bit = (0x80 as UInt64) &<< UInt64((end &- index) &* 8)
-                ends = ends & (bit &- 1) | bit
-            }
-            while ends != 0 {
-                let count = ends.trailingZeroBitCount >> 3
-                ends &= ends &- 1
-                let prefix = start..<index &+ count
-                // No other prefix can be in the table.
-                if lengths &>> UInt64(min(prefix.count, 63)) & 1 == 0 { continue }
-                if let node = find(bytes, prefix, RouteTable.finish(hash, word, count)) {
-                    let candidate = prefix.upperBound == end ? nodes[node].atEnd : nodes[node].below
-                    if candidate >= 0 { found = candidate }
-                }
-            }
-            if isLast { return found }
-            hash = RouteTable.step(hash, word)
-            index &+= 8
-            if index &- start > longest { return found }
+        var count = path.count
+        if count > 0 && bytes[start &+ count &- 1] == 0x2F { count &-= 1 }
+        // Bit n: a prefix of n bytes ends with a segment, and some path of the table is as long.
+        var ends = slashes
+        if count > 63 {
+            let found = deepestLong(bytes, start, count)
+            if found >= 0 { return found }
+        } else {
+            let bit = 1 &<< UInt64(truncatingIfNeeded: count)
+            ends = ends & (bit &- 1) | bit
         }
+        ends &= lengths
+        while ends != 0 {
+            let length = 63 &- ends.leadingZeroBitCount
+            ends ^= 1 &<< UInt64(truncatingIfNeeded: length)
+            let found = methods(bytes, start, length, isWhole: length == count)
+            if found >= 0 { return found }
+        }
+        return -1
     }
 
-    private func find(_ bytes: Span<UInt8>, _ prefix: Range<Int>, _ hash: UInt64) -> Int? {
-        var slot = home(hash)
+    /// The same among prefixes of more than 63 bytes.
+    @inline(never)
+    private func deepestLong(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> Int {
+        var length = min(count, longest)
+        while length > 63 {
+            if length == count || bytes[start &+ length] == 0x2F {
+                let found = methods(bytes, start, length, isWhole: length == count)
+                if found >= 0 { return found }
+            }
+            length &-= 1
+        }
+        return -1
+    }
+
+    /// The methods of the path that the first `count` bytes from `start` are, as the whole of a path or as
+    /// its opening; -1: none.
+    @inline(__always)
+    private func methods(_ bytes: Span<UInt8>, _ start: Int, _ count: Int, isWhole: Bool) -> Int {
+        let key = Key(bytes, start, count)
+        let slots = slots.span
+        let nodes = nodes.span
+        var slot = home(key)
         while slots[slot] >= 0 {
             let node = Int(slots[slot])
-            if nodes[node].hash == hash && nodes[node].count == prefix.count
-                && equals(bytes, prefix.lowerBound, nodes[node])
-            {
-                return node
+            if key.resembles(nodes[node].key) && (count <= 16 || equals(bytes, start, nodes[node])) {
+                return isWhole ? nodes[node].atEnd : nodes[node].below
             }
             slot = (slot &+ 1) & (slots.count &- 1)
         }
-        return nil
+        return -1
     }
 
+    @inline(never)
     private func equals(_ bytes: Span<UInt8>, _ start: Int, _ node: Node) -> Bool {
-        let text = text.span
-        var index = 0
-        while index < node.count {
-            var difference = bytes.word(at: start &+ index) ^ text.word(at: node.offset &+ index)
-            let missing = node.count &- index
-            if missing < 8 { difference &= (1 as UInt64) &<< UInt64(missing &* 8) &- 1 }
-            if difference != 0 { return false }
-            index &+= 8
-        }
-        return true
+        let count = node.key.count
+        return bytes.extracting(start..<start &+ count).equals(
+            text.span.extracting(node.offset..<node.offset &+ count))
     }
 
-    private func home(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 32) & (slots.count &- 1) }
+    private func home(_ key: Key) -> Int {
+        Int(truncatingIfNeeded: key.hash &>> 32) & (slots.count &- 1)
+    }
 
     private mutating func insert(_ path: [UInt8], hasPrefix: Bool) {
+        let key = Key(path.span, 0, path.count)
         nodes.append(
             Node(
-                hash: RouteTable.hash(path), offset: text.count, count: path.count, atEnd: methods.count - 2,
+                key: key, offset: text.count, atEnd: methods.count - 2,
                 below: hasPrefix ? methods.count - 1 : -1))
         text += path
         longest = max(longest, path.count)
-        lengths |= 1 << UInt64(min(path.count, 63))
-        var slot = home(nodes[nodes.count - 1].hash)
+        if path.count <= 63 { lengths |= 1 << UInt64(path.count) }
+        var slot = home(key)
         while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
         slots[slot] = Int32(nodes.count - 1)
     }
@@ -173,29 +225,5 @@ struct RouteTable: Sendable {
         var key = Array(path.utf8)
         while key.last == 0x2F { key.removeLast() }
         return key
-    }
-
-    /// Hashes eight bytes at a time. The table is fixed, so that whoever finds collisions gains a comparison
-    /// with one stored path.
-    private static let seed: UInt64 = 0xCBF2_9CE4_8422_2325
-    private static func step(_ hash: UInt64, _ word: UInt64) -> UInt64 {
-        let mixed = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
-        return mixed ^ mixed >> 29
-    }
-
-    /// The hash of a prefix that ends with the first `count` bytes of `word`, 0 to 7.
-    private static func finish(_ hash: UInt64, _ word: UInt64, _ count: Int) -> UInt64 {
-        let mask = (1 as UInt64) &<< UInt64(count &* 8) &- 1
-        return step(hash, word & mask) &+ UInt64(count)
-    }
-
-    private static func hash(_ path: [UInt8]) -> UInt64 {
-        var hash = seed
-        var index = 0
-        while path.count - index >= 8 {
-            hash = step(hash, path.span.word(at: index))
-            index += 8
-        }
-        return finish(hash, path.span.word(at: index), path.count - index)
     }
 }

@@ -63,10 +63,17 @@ struct SecurityHeaders: ~Copyable, Sendable {
         (overTLS ? droppedSecure : droppedPlain) & name.member != 0
     }
 
+    /// All fields of an answer over plain TCP that brings none of its own.
+    var whole: [UInt8] { plain }
+
+    /// Tells whether all fields are added to an answer that brings the fields of these names.
+    @inline(__always)
+    func addsAll(sawFields: UInt64) -> Bool { override || sawFields & yielding == 0 }
+
     /// Appends the fields; `sawFields` is the set of names (`FieldName.member`) that the upstream's answer
     /// brings.
     func write(sawFields: UInt64, overTLS: Bool, into output: inout ByteBuffer) {
-        if override || sawFields & yielding == 0 {
+        if addsAll(sawFields: sawFields) {
             return output.append(overTLS ? secure.span : plain.span)
         }
         var index = 0

@@ -15,19 +15,26 @@ final class RevocationSketch: Sendable {
     }
 
     func mayHold(_ kind: RevocationKind, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        let bit = Self.bit(kind, bytes, range)
+        mayHold(Self.bit(kind, bytes, range))
+    }
+
+    /// The same by the bit of the value; -1 is the bit of no value.
+    @inline(__always)
+    func mayHold(_ bit: Int32) -> Bool {
+        if bit < 0 { return false }
+        let bit = Int(bit)
         return words[bit >> 6].load(ordering: .acquiring) &>> UInt64(bit & 63) & 1 != 0
     }
 
     /// Before the entry itself is inserted, so that nobody is cleared of what is in force.
     func add(_ kind: RevocationKind, _ bytes: Span<UInt8>, _ range: Range<Int>) {
-        let bit = Self.bit(kind, bytes, range)
+        let bit = Int(Self.bit(kind, bytes, range))
         words[bit >> 6].bitwiseOr(1 &<< UInt64(bit & 63), ordering: .acquiringAndReleasing)
     }
 
     /// From the value's first and last eight bytes, its length and its kind; whoever finds values that share
     /// a bit gains that they are looked up.
-    private static func bit(_ kind: RevocationKind, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
+    static func bit(_ kind: RevocationKind, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Int32 {
         let first: UInt64
         let last: UInt64
         if range.count >= 8 {
@@ -40,6 +47,6 @@ final class RevocationSketch: Sendable {
         let size = UInt64(truncatingIfNeeded: range.count) &<< 2 | UInt64(kind.rawValue)
         let mixed = (first ^ size) &* 0x9E37_79B9_7F4A_7C15 ^ last &* 0xC2B2_AE3D_27D4_EB4F
         let spread = (mixed ^ mixed &>> 29) &* 0xBF58_476D_1CE4_E5B9
-        return Int(truncatingIfNeeded: spread &>> 46)
+        return Int32(truncatingIfNeeded: spread &>> 46)
     }
 }

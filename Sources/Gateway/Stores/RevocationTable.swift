@@ -1,5 +1,4 @@
 import Bytes
-import JWT
 import Synchronization
 
 /// The revocations that are in force, shared by all workers: asked for every token, so that it must cost
@@ -49,12 +48,24 @@ final class RevocationTable: Sendable {
         return nil
     }
 
-    /// The same of a verified token.
-    func isRevoked(provider: Int, _ claims: borrowing Claims) -> RevocationKind? {
-        isRevoked(
-            provider: provider, claims.bytes, tokenID: claims.tokenID, sessionID: claims.sessionID,
-            subject: claims.subject, authTimeMicroseconds: claims.authTime,
-            issuedAtMicroseconds: claims.issuedAt)
+    /// Where the values of a token would show; an empty one is none.
+    func trace(
+        _ bytes: Span<UInt8>, tokenID: ByteRange, sessionID: ByteRange, subject: ByteRange
+    ) -> RevocationTrace {
+        var trace = RevocationTrace()
+        if !tokenID.isEmpty { trace.tokenID = RevocationSketch.bit(.tokenID, bytes, tokenID.bounds) }
+        if !sessionID.isEmpty { trace.sessionID = RevocationSketch.bit(.sessionID, bytes, sessionID.bounds) }
+        if !subject.isEmpty { trace.subject = RevocationSketch.bit(.subject, bytes, subject.bounds) }
+        return trace
+    }
+
+    /// Tells whether the token of this trace may be revoked, so that `isRevoked` must be asked; false is
+    /// certain.
+    @inline(__always)
+    func mayBeRevoked(_ trace: RevocationTrace) -> Bool {
+        if counts[0].load(ordering: .acquiring) == 0 { return false }
+        return sketch.mayHold(trace.tokenID) || sketch.mayHold(trace.sessionID)
+            || sketch.mayHold(trace.subject)
     }
 
     private func before(

@@ -39,6 +39,13 @@ extension ByteBuffer {
         append(decimal: value)
     }
 
+    /// Appends `value` in sixteen lower-case hexadecimal digits.
+    public mutating func append(sixteenHexadecimal value: UInt64) {
+        reserve(16)
+        append(word: hexadecimalDigits(UInt32(truncatingIfNeeded: value &>> 32)), count: 8)
+        append(word: hexadecimalDigits(UInt32(truncatingIfNeeded: value)), count: 8)
+    }
+
     /// Appends `value` in lower-case hexadecimal, without leading zeros unless `width` asks for them.
     public mutating func append(hexadecimal value: UInt64, width: Int = 1) {
         let significant = (64 &- value.leadingZeroBitCount &+ 3) / 4

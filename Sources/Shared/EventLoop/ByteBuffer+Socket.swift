@@ -8,7 +8,7 @@ extension ByteBuffer {
         let count = unsafe withWritable(atLeast: room) { free in
             var count = 0
             repeat {
-                count = unsafe recv(number, free.baseAddress, free.count, 0)
+                count = unsafe clinux_receive(number, free.baseAddress, free.count)
             } while count < 0
                 && clinux_errno() == EINTR
             return count
@@ -21,19 +21,22 @@ extension ByteBuffer {
 
     /// Writes what is readable in one system call, and drops what was taken.
     public mutating func send(to number: CInt) -> Transfer {
+        let transfer = sendKeeping(to: number)
+        if case .moved(let count) = transfer { consume(count) }
+        return transfer
+    }
+
+    /// Writes what is readable in one system call, and keeps it.
+    public func sendKeeping(to number: CInt) -> Transfer {
         if isEmpty { return .moved(0) }
         let sent = unsafe readable.withUnsafeBufferPointer { waiting in
             var count = 0
             repeat {
-                count = unsafe CLinux.send(
-                    number, waiting.baseAddress, waiting.count, CInt(MSG_NOSIGNAL))
+                count = unsafe clinux_send(number, waiting.baseAddress, waiting.count)
             } while count < 0 && clinux_errno() == EINTR
             return count
         }
-        if sent >= 0 {
-            consume(sent)
-            return .moved(sent)
-        }
+        if sent >= 0 { return .moved(sent) }
         let code = clinux_errno()
         return code == EAGAIN ? .wouldBlock : .failed(code)
     }

@@ -1,6 +1,7 @@
 // Invariant: bytes are read at offsets from `start`, which is not negative, to below `end`, which is at most
-// the count.
+// the count. The functions in C are given a start within the bytes and how many there are from it.
 import Bytes
+internal import CBytes
 
 extension ByteClass {
     /// The offset of the first byte from `start` on that is not of `set`; `end` without one.
@@ -22,5 +23,25 @@ extension ByteClass {
             index &+= 1
         }
         return index
+    }
+
+    /// The offset of the first byte from `start` on that no query holds, or the count.
+    @inline(__always)
+    static func queryEnd(_ bytes: Span<UInt8>, _ start: Int) -> Int {
+        precondition(start >= 0 && start <= bytes.count, "a run within the bytes")
+        return unsafe bytes.withUnsafeBufferPointer { all in
+            guard let base = all.baseAddress else { return start }
+            return unsafe start &+ cbytes_query(base + start, all.count &- start)
+        }
+    }
+
+    /// How the bytes from `start` on open as a path of the plainest characters.
+    @inline(__always)
+    static func openPath(_ bytes: Span<UInt8>, _ start: Int) -> cbytes_path {
+        precondition(start >= 0 && start <= bytes.count, "a run within the bytes")
+        return unsafe bytes.withUnsafeBufferPointer { all in
+            guard let base = all.baseAddress else { return cbytes_path() }
+            return unsafe cbytes_open_path(base + start, all.count &- start)
+        }
     }
 }

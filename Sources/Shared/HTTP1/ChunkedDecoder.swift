@@ -9,7 +9,7 @@ public import Bytes
 ///
 /// Refused: line ends other than CRLF, whitespace around the size, more than 16 hexadecimal digits or a size
 /// beyond 2^63 - 1, control characters in extensions, and more extension bytes than there is data to justify.
-public struct ChunkedDecoder: ~Copyable, Sendable {
+public struct ChunkedDecoder: ~Copyable {
     /// How many bytes extensions may hold beyond those of the data so far: a body of nothing but extensions
     /// costs the reader much and its sender little.
     static let extensionAllowance = 4096

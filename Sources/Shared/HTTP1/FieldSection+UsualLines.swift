@@ -1,6 +1,6 @@
 // Invariant: eight bytes are loaded at offsets from `start` (which is not negative) to `lastWord`, two bytes
-// at one whose next is within the bytes, one byte at one found before; a slot is written below `room`, which
-// is at most the count of the slots. The scan in C is given a start within the bytes and how many there are
+// at one whose next is within the bytes, one byte at one found before; a field is written below `room`, which
+// is at most the capacity. The scan in C is given a start within the bytes and how many there are
 // from it.
 import Bytes
 internal import CBytes
@@ -12,16 +12,14 @@ extension FieldSection {
     /// The usual spelling: a known name or one of letters, digits and `-`; a colon and one SP; a value
     /// without HTAB that neither begins nor ends with SP; CRLF. Nothing is refused here.
     mutating func takeUsualLines(_ bytes: Span<UInt8>, from start: Int, limit: Int) -> Int {
-        if fields.isEmpty { grow() }
+        if capacity == 0 { grow() }
         precondition(start >= 0, "lines begin within the bytes")
         let lastWord = bytes.count &- 8
-        var seen = seen
-        var repeated = repeated
         var options: UInt8 = 0
         var number = count
         var position = start
-        var slots = fields.mutableSpan
-        let room = min(limit, slots.count)
+        let slots = unsafe base
+        let room = min(limit, capacity)
 
         lines: while position <= lastWord && number < room {
             let opening = load(bytes, position)
@@ -63,15 +61,11 @@ extension FieldSection {
 
             let name = ByteRange(offset: position, count: count)
             let value = ByteRange(offset: colon &+ 2, count: end &- colon &- 2)
-            unsafe slots[unchecked: number] = Field(name: name, value: value, id: id)
+            unsafe slots[number] = Field(name: name, value: value, id: id)
+            note(id, at: number)
             number &+= 1
-            let bit = id.bit
-            repeated |= seen & bit
-            seen |= bit
             position = end &+ 2
         }
-        self.seen = seen
-        self.repeated = repeated
         self.count = number
         if options & 1 != 0 { connectionKeepsAlive = true }
         if options & 2 != 0 { connectionCloses = true }

@@ -1,4 +1,5 @@
 import Bytes
+internal import CBytes
 
 /// Reads the request target in its four forms (RFC 9112, section 3.2).
 enum RequestTarget {
@@ -7,6 +8,7 @@ enum RequestTarget {
         _ bytes: Span<UInt8>, _ start: Int, _ limit: Int, into head: inout RequestHead
     ) throws(HTTP1Error) -> Int? {
         if start >= bytes.count { return nil }
+        head.isPathPlain = false
         head.query = nil
         head.authority = nil
         let end: Int?
@@ -34,11 +36,18 @@ enum RequestTarget {
     private static func parsePath(
         _ bytes: Span<UInt8>, _ start: Int, limit: Int, into head: inout RequestHead
     ) throws(HTTP1Error) -> Int? {
-        var end = ByteClass.run(of: ByteClass.path, bytes, start, to: bytes.count)
+        let opening = ByteClass.openPath(bytes, start)
+        var end = start &+ opening.count
+        if end < bytes.count && opening.count < 64 && (bytes[end] == 0x20 || bytes[end] == 0x3F) {
+            head.slashes = opening.slashes
+            head.isPathPlain = (opening.slashes | opening.dots) & opening.slashes &<< 1 == 0 && end > start
+        } else {
+            end = ByteClass.run(of: ByteClass.path, bytes, end, to: bytes.count)
+        }
         head.path = ByteRange(offset: start, count: end &- start)
         if end < bytes.count && bytes[end] == 0x3F {
             let queryStart = end &+ 1
-            end = ByteClass.run(of: ByteClass.query, bytes, queryStart, to: bytes.count)
+            end = ByteClass.queryEnd(bytes, queryStart)
             head.query = ByteRange(offset: queryStart, count: end &- queryStart)
         }
         if end == bytes.count { return nil }

@@ -4,7 +4,7 @@ public import Bytes
 ///
 /// Reusable: parsing into it again keeps its storage. After an error or `.needsMore` its contents mean
 /// nothing.
-public struct ResponseHead: ~Copyable, Sendable {
+public struct ResponseHead: ~Copyable {
     /// 100 to 599.
     public internal(set) var status = 200
     public internal(set) var reason = ByteRange.empty

@@ -55,6 +55,19 @@ struct ClaimRules: Sendable {
         if expires &- (facts.issuedAt ?? now) > maxLifetime { throw .lifetimeTooLong }
     }
 
+    /// The moments at which `checkTimes` finds no fault.
+    func window(of facts: ClaimFacts) -> ValidityWindow {
+        guard let expires = facts.expires else { return .never }
+        var first = facts.notBefore.map { $0 &- leeway } ?? .min
+        if let issuedAt = facts.issuedAt {
+            if expires &- issuedAt > maxLifetime { return .never }
+            first = max(first, issuedAt &- leeway)
+        } else {
+            first = max(first, expires &- maxLifetime)
+        }
+        return ValidityWindow(first: first, end: expires &+ leeway)
+    }
+
     /// The part that is the same for ever.
     private func checkClaims(_ claims: borrowing Claims) throws(TokenError) {
         if hasIssuer {

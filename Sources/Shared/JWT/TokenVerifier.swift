@@ -6,6 +6,9 @@ internal import JSON
 /// The rules say which algorithm is right, never the token. A verifier belongs to one thread; after the first
 /// tokens it allocates nothing of its own.
 public struct TokenVerifier: ~Copyable {
+    /// How many tokens are remembered at the most.
+    public static var placeCount: Int { TokenCache.slotCount }
+
     private var code: HMACSHA256
     private let rules: ClaimRules
     private let maxTokenCount: Int
@@ -28,11 +31,32 @@ public struct TokenVerifier: ~Copyable {
     public mutating func verify(
         _ token: Span<UInt8>, nowMicroseconds: Int64, into claims: inout Claims
     ) throws(TokenError) {
+        let standing = try judge(token, nowMicroseconds: nowMicroseconds, into: &claims)
+        if !standing.isNew { recall(standing.place, into: &claims) }
+    }
+
+    /// Does the same, but leaves `claims` alone when the token was known: `recall` brings them, if they are
+    /// wanted.
+    public mutating func judge(
+        _ token: Span<UInt8>, nowMicroseconds: Int64, into claims: inout Claims
+    ) throws(TokenError) -> TokenStanding {
         if token.count > maxTokenCount { throw .tooLong }
-        if cache.find(token, into: &claims) {
-            // Only what the rules accept is kept, and they never change: the times alone can.
-            return try rules.checkTimes(claims.facts, nowMicroseconds: nowMicroseconds)
+        let known = cache.find(token)
+        if known < 0 { return try judgeNew(token, nowMicroseconds, into: &claims) }
+        // Only what the rules accept is kept, and they never change: the times alone can.
+        if !cache.window(of: known).contains(nowMicroseconds) {
+            try rules.checkTimes(cache.facts(of: known), nowMicroseconds: nowMicroseconds)
         }
+        return TokenStanding(place: known, isNew: false)
+    }
+
+    /// Copies the claims of the token at `place`, which was given with its standing, into `claims`.
+    public func recall(_ place: Int, into claims: inout Claims) { cache.recall(place, into: &claims) }
+
+    @inline(never)
+    private mutating func judgeNew(
+        _ token: Span<UInt8>, _ nowMicroseconds: Int64, into claims: inout Claims
+    ) throws(TokenError) -> TokenStanding {
         let isKnown = knownHeader.count > 0 && knownHeader.stands(in: token, at: 0)
         let firstDot = isKnown ? knownHeader.count &- 1 : nil
         guard let parts = CompactToken(token, firstDot: firstDot) else { throw .malformed }
@@ -45,7 +69,8 @@ public struct TokenVerifier: ~Copyable {
         guard let count = Base64URL.decode(payload, into: &target) else { throw .malformed }
         try claims.read(count: count)
         try rules.check(claims, nowMicroseconds: nowMicroseconds)
-        cache.insert(token, claims)
+        let place = cache.insert(token, claims, rules.window(of: claims.facts))
+        return TokenStanding(place: place, isNew: true)
     }
 
     /// Reads a header that is not the known one; a good one becomes known.

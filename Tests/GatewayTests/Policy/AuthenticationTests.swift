@@ -22,16 +22,16 @@ struct AuthenticationTests {
     }
 
     private func make(
-        _ providers: [Configuration.Provider]? = nil,
+        _ providers: [Configuration.Provider]? = nil, subjectField: String = "x-user-id",
         revocations: RevocationTable = RevocationTable(capacity: 10, hash: SipHash(firstKey: 1, secondKey: 2))
     ) -> Authentication {
         Authentication(
             providers ?? [provider(AuthenticationTests.secret)],
             .init(
-                subject: "x-user-id", sessionID: "x-session-id", tokenID: "x-token-id",
+                subject: subjectField, sessionID: "x-session-id", tokenID: "x-token-id",
                 tokenExpires: "x-token-expires",
                 authTime: "x-auth-time"),
-            revocations: revocations)
+            revocations: revocations, userHash: SipHash(firstKey: 3, secondKey: 4))
     }
 
     private func token(_ claims: String = good, secret: [UInt8] = secret) -> String {
@@ -212,6 +212,59 @@ struct AuthenticationTests {
                 #expect(refusal.rule == .tokenRevoked)
                 #expect(refusal.challenge == .invalidToken)
             }
+        }
+    }
+
+    @Test(
+        "the identity of a known token is that of its own, new or not, whatever came between",
+        arguments: ["x-user-id", "x-" + String(repeating: "n", count: 900)])
+    func passports(name: String) throws {
+        var authentication = make(subjectField: name)
+        var output = ByteBuffer(capacity: 16)
+        let long = String(repeating: "s", count: 700)
+        for round in 0..<3 {
+            for number in 0..<300 {
+                let session = number % 50 == 0 ? long : "s"
+                let claims =
+                    #"{"sub":"user\#(number)","sid":"\#(session)\#(number)","exp":1700000600,"#
+                    + #""type":"access"}"#
+                let answer = try judge(&authentication, ["Authorization: Bearer \(token(claims))"])
+                #expect(answer == .identified(provider: 0))
+                #expect(authentication.subject.text == "user\(number)")
+                output.removeAll()
+                authentication.writeIdentity(into: &output)
+                #expect(
+                    output.readable.text
+                        == "\(name): user\(number)\r\nx-session-id: \(session)\(number)\r\n"
+                        + "x-token-expires: 1700000600\r\n", "round \(round)")
+                let bytes = Array("user\(number)".utf8)
+                #expect(
+                    authentication.user
+                        == RateLimit.user(bytes.span, provider: 0, SipHash(firstKey: 3, secondKey: 4)))
+            }
+        }
+    }
+
+    @Test("a token too large to be remembered has its identity each time, beside one that is remembered")
+    func unremembered() throws {
+        var authentication = make()
+        let padding = String(repeating: "p", count: 1_500)
+        for _ in 0..<3 {
+            for (subject, pad) in [("large", padding), ("small", ""), ("larger", padding + padding)] {
+                let claims = #"{"sub":"\#(subject)","exp":1700000600,"type":"access","pad":"\#(pad)"}"#
+                _ = try judge(&authentication, ["Authorization: Bearer \(token(claims))"])
+                #expect(authentication.subject.text == subject)
+            }
+        }
+    }
+
+    @Test("a known token that names nobody is refused like a new one")
+    func nobody() throws {
+        var authentication = make()
+        let nobody = token(#"{"exp":1700000600,"type":"access"}"#)
+        for _ in 0..<3 {
+            let answer = try judge(&authentication, ["Authorization: Bearer \(nobody)"])
+            #expect(answer == .refused(TokenError.invalidClaims.refusal))
         }
     }
 }

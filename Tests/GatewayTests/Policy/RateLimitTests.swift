@@ -131,11 +131,32 @@ struct RateLimitTests {
     func fields() {
         var output = ByteBuffer(capacity: 256)
         let limiter = RateLimitTests.make(1)
+        var fields = LimitFields(limits: [7, 1])
         for _ in 0..<2 {
             let verdict = limiter.admit(tier: 0, address: .loopback, monotonic: 0, wall: 1_000_000_000)
-            RateLimit.write(verdict, into: &output)
+            fields.write(verdict, tier: 1, into: &output)
         }
         let once = "X-RateLimit-Limit: 1\r\nX-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: 1060\r\n"
         #expect(output.readable.text == once + once + "Retry-After: 60\r\n")
+    }
+
+    @Test("the fields of every tier and second are their own, in any order")
+    func kept() {
+        var fields = LimitFields(limits: [10, 0, 100_000])
+        for (tier, limit) in [(0, 10), (2, 100_000), (1, 0), (0, 10)] {
+            for (remaining, reset) in [(3, 1_700_000_000), (3, 1_700_000_001), (0, 1_700_000_000)]
+                as [(Int, Int64)]
+            {
+                var output = ByteBuffer()
+                fields.write(
+                    RateLimitVerdict(
+                        admitted: true, limit: limit, remaining: remaining, resetSeconds: reset,
+                        retryAfterSeconds: 0), tier: tier, into: &output)
+                #expect(
+                    output.readable.text
+                        == "X-RateLimit-Limit: \(limit)\r\nX-RateLimit-Remaining: \(remaining)\r\n"
+                        + "X-RateLimit-Reset: \(reset)\r\n")
+            }
+        }
     }
 }

@@ -32,7 +32,14 @@ struct RouteTableTests {
     ])
 
     private func match(
-        _ path: String, _ method: String = "GET", hasEncodedSlash: Bool = false, in table: RouteTable = table
+        _ path: String, _ method: String = "GET", hasEncodedSlash: Bool = false
+    ) -> RouteTable.Match {
+        match(path, method, hasEncodedSlash: hasEncodedSlash, in: Self.table)
+    }
+
+    private func match(
+        _ path: String, _ method: String = "GET", hasEncodedSlash: Bool = false,
+        in table: borrowing RouteTable
     ) -> RouteTable.Match {
         let bytes = Array("<\(path)>".utf8)
         let name = Array(method.utf8)
@@ -112,7 +119,10 @@ struct RouteTableTests {
         func path() -> String {
             let count = Int.random(in: 0...4, using: &generator)
             let segments = (0..<count).map { _ in
-                ["a", "b", "ab", "x1"].randomElement(using: &generator) ?? "a"
+                [
+                    "a", "b", "ab", "x1", "settings-of-tenant-1", "settings-of-tenant-2",
+                    "a-segment-that-makes-a-path-longer-than-sixty-three-bytes-1",
+                ].randomElement(using: &generator) ?? "a"
             }
             return "/" + segments.joined(separator: "/")
         }

@@ -6,6 +6,7 @@
 #define POSTERN_CBYTES_SHIM_H
 
 #include <stddef.h>
+#include <stdint.h>
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
@@ -27,6 +28,98 @@ static inline size_t cbytes_first_control(const unsigned char *bytes, size_t cou
 #endif
     while (offset < count && bytes[offset] >= 0x20 && bytes[offset] != 0x7F) offset += 1;
     return offset;
+}
+
+/// Sets a bit for each of the `count` bytes at `bytes`, 64 at most, that is `byte`: the first in bit 0. Bytes beyond them
+/// are read up to `available`, which is `count` or more.
+static inline uint64_t cbytes_matches(
+    const unsigned char *bytes, size_t count, size_t available, unsigned char byte) {
+    uint64_t matches = 0;
+    size_t offset = 0;
+#if defined(__SSE2__)
+    const __m128i wanted = _mm_set1_epi8((char)byte);
+    while (offset < count && offset + 16 <= available) {
+        const __m128i block = _mm_loadu_si128((const __m128i *)(const void *)(bytes + offset));
+        matches |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(block, wanted)) << offset;
+        offset += 16;
+    }
+#endif
+    for (; offset < count; offset += 1) matches |= (uint64_t)(bytes[offset] == byte) << offset;
+    return count < 64 ? matches & (((uint64_t)1 << count) - 1) : matches;
+}
+
+/// How bytes open as a path: how many are letters, digits, `-`, `.`, `/`, `_` or `~`, 64 at most, and which of those are
+/// slashes and dots, a bit each.
+struct cbytes_path {
+    size_t count;
+    uint64_t slashes;
+    uint64_t dots;
+};
+
+static inline int cbytes_is_plain(unsigned char byte) {
+    const unsigned char letter = (unsigned char)((byte | 0x20) - 'a');
+    const unsigned char other = (unsigned char)(byte - '-');
+    return letter < 26 || other < 13 || byte == '_' || byte == '~';
+}
+
+/// Reads none but the `available` bytes at `bytes`.
+static inline struct cbytes_path cbytes_open_path(const unsigned char *bytes, size_t available) {
+    struct cbytes_path path = {0, 0, 0};
+#if defined(__SSE2__)
+    while (path.count + 16 <= available && path.count < 64) {
+        const __m128i block = _mm_loadu_si128((const __m128i *)(const void *)(bytes + path.count));
+        const __m128i letters = _mm_sub_epi8(_mm_or_si128(block, _mm_set1_epi8(0x20)), _mm_set1_epi8('a'));
+        const __m128i others = _mm_sub_epi8(block, _mm_set1_epi8('-'));
+        const __m128i plain = _mm_or_si128(
+            _mm_or_si128(
+                _mm_cmpeq_epi8(_mm_min_epu8(letters, _mm_set1_epi8(25)), letters),
+                _mm_cmpeq_epi8(_mm_min_epu8(others, _mm_set1_epi8(12)), others)),
+            _mm_or_si128(
+                _mm_cmpeq_epi8(block, _mm_set1_epi8('_')), _mm_cmpeq_epi8(block, _mm_set1_epi8('~'))));
+        const unsigned odd = ~(unsigned)_mm_movemask_epi8(plain) & 0xFFFF;
+        const unsigned slashes = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8('/')));
+        const unsigned dots = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8('.')));
+        const unsigned before = odd ? (odd & -odd) - 1 : 0xFFFF;
+        path.slashes |= (uint64_t)(slashes & before) << path.count;
+        path.dots |= (uint64_t)(dots & before) << path.count;
+        if (odd) {
+            path.count += (size_t)__builtin_ctz(odd);
+            return path;
+        }
+        path.count += 16;
+    }
+#endif
+    while (path.count < available && path.count < 64 && cbytes_is_plain(bytes[path.count])) {
+        path.slashes |= (uint64_t)(bytes[path.count] == '/') << path.count;
+        path.dots |= (uint64_t)(bytes[path.count] == '.') << path.count;
+        path.count += 1;
+    }
+    return path;
+}
+
+/// How many bytes at `bytes` belong to a query: visible ASCII but `"`, `#`, `<` and `>`. Reads none but the `available`.
+static inline size_t cbytes_query(const unsigned char *bytes, size_t available) {
+    size_t count = 0;
+#if defined(__SSE2__)
+    while (count + 16 <= available) {
+        const __m128i block = _mm_loadu_si128((const __m128i *)(const void *)(bytes + count));
+        const __m128i visible = _mm_sub_epi8(block, _mm_set1_epi8('!'));
+        const __m128i pairs = _mm_and_si128(block, _mm_set1_epi8((char)0xFE));
+        // `"` and `#` differ in one bit; so do `<` and `=`, and `>` and `?`: of those, the even ones are meant.
+        const __m128i refused = _mm_or_si128(
+            _mm_cmpeq_epi8(pairs, _mm_set1_epi8('"')),
+            _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('<')), _mm_cmpeq_epi8(block, _mm_set1_epi8('>'))));
+        const __m128i good = _mm_andnot_si128(
+            refused, _mm_cmpeq_epi8(_mm_min_epu8(visible, _mm_set1_epi8('~' - '!')), visible));
+        const unsigned odd = ~(unsigned)_mm_movemask_epi8(good) & 0xFFFF;
+        if (odd) return count + (size_t)__builtin_ctz(odd);
+        count += 16;
+    }
+#endif
+    while (count < available && bytes[count] > ' ' && bytes[count] < 0x7F && bytes[count] != '"' && bytes[count] != '#'
+           && bytes[count] != '<' && bytes[count] != '>')
+        count += 1;
+    return count;
 }
 
 #endif

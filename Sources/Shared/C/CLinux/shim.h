@@ -27,6 +27,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <sys/types.h>
 #include <sys/uio.h>
@@ -66,6 +67,15 @@ static inline int clinux_accept(int listener, void *address, socklen_t *length, 
 }
 static inline int clinux_getsockname(int socket, void *address, socklen_t *length) {
     return getsockname(socket, (struct sockaddr *)address, length);
+}
+
+/// recv(2) and send(2) past glibc, which makes a cancellation point of each and pays for it in every thread. No thread
+/// of this project is ever cancelled.
+static inline ssize_t clinux_receive(int socket, void *bytes, size_t count) {
+    return syscall(SYS_recvfrom, socket, bytes, count, 0, NULL, NULL);
+}
+static inline ssize_t clinux_send(int socket, const void *bytes, size_t count) {
+    return syscall(SYS_sendto, socket, bytes, count, MSG_NOSIGNAL, NULL, 0);
 }
 
 /// SIG_IGN is a cast of a number to a function, which Swift cannot import.

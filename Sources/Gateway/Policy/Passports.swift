@@ -1,0 +1,145 @@
+import Bytes
+import JWT
+
+/// What requests need of the tokens that are known, made when each was new: the identity fields for the
+/// upstream, the user for limits and log, and where its revocation would show.
+///
+///     texts   for one token too large to be remembered │ one stride for each further place in use …
+///             each: identity fields · subject · token id · session id
+///
+/// Places are numbered by provider and by the verifier's place (`TokenStanding`), which is given anew only to
+/// a token that is new. The room is reserved at once and becomes resident only as places come into use.
+struct Passports: ~Copyable {
+    private static let stride = 2_048
+    /// Four times what a token of 8 KiB can hold of claims, and the names of the identity fields.
+    private static let largest = 32_768
+
+    struct Passport {
+        var identity = ByteRange.empty
+        var subject = ByteRange.empty
+        var tokenID = ByteRange.empty
+        var sessionID = ByteRange.empty
+        /// What the limits know the user by.
+        var user = SipHash.Digest(low: 0, high: 0)
+        var trace = RevocationTrace()
+        var authTime: Int64?
+        var issuedAt: Int64?
+    }
+
+    private let fields: IdentityFields
+    private let userHash: SipHash
+    private var passports = [Passport()]
+    /// Of each provider's places, where its passport stands; 0: not in use yet.
+    private var seats: [Int32]
+    private var storage: [UInt8]
+    private var rendered = ByteBuffer(capacity: 512)
+
+    /// `userHash` has a key that clients cannot know.
+    init(_ fields: IdentityFields, providers: Int, userHash: SipHash) {
+        self.fields = fields
+        self.userHash = userHash
+        let places = providers * TokenVerifier.placeCount
+        seats = [Int32](repeating: 0, count: places)
+        storage = [UInt8](repeating: 0, count: Self.largest)
+        storage.reserveCapacity(Self.largest + places * Self.stride)
+        passports.reserveCapacity(places + 1)
+    }
+
+    /// What `issue` has made for this place.
+    func seat(provider: Int, place: Int) -> Int {
+        Int(seats.span[provider &* TokenVerifier.placeCount &+ place])
+    }
+
+    subscript(_ seat: Int) -> Passport {
+        @inline(__always) get { passports.span[seat] }
+    }
+
+    @_lifetime(borrow self)
+    func text(_ range: ByteRange) -> Span<UInt8> { storage.span.extracting(range.bounds) }
+
+    /// What all ranges are offsets in.
+    var texts: Span<UInt8> {
+        @_lifetime(borrow self)
+        get { storage.span }
+    }
+
+    /// Makes the passport of a token that is new at `place`, and answers with its seat; a place of -1, or a
+    /// text too long for a place, is given the one seat that the next such token takes over.
+    @inline(never)
+    mutating func issue(
+        _ claims: borrowing Claims, provider: Int, place: Int, _ revocations: RevocationTable
+    ) -> Int {
+        rendered.removeAll()
+        fields.write(claims, into: &rendered)
+        var passport = Passport()
+        passport.identity = ByteRange(offset: 0, count: rendered.count)
+        passport.subject = append(claims.subject, of: claims)
+        passport.tokenID = append(claims.tokenID, of: claims)
+        passport.sessionID = append(claims.sessionID, of: claims)
+        passport.authTime = claims.authTime
+        passport.issuedAt = claims.issuedAt
+        passport.user = Self.user(rendered, passport.subject, provider, userHash)
+        passport.trace = Self.trace(rendered, passport, revocations)
+        return keep(passport, at: place < 0 ? -1 : provider &* TokenVerifier.placeCount &+ place)
+    }
+
+    private mutating func append(_ value: ByteRange?, of claims: borrowing Claims) -> ByteRange {
+        guard let value else { return .empty }
+        let range = ByteRange(offset: rendered.count, count: Int(value.count))
+        rendered.append(claims.bytes.extracting(value.bounds))
+        return range
+    }
+
+    private static func user(
+        _ text: borrowing ByteBuffer, _ subject: ByteRange, _ provider: Int, _ hash: SipHash
+    ) -> SipHash.Digest {
+        RateLimit.user(text.readable.extracting(subject.bounds), provider: provider, hash)
+    }
+
+    private static func trace(
+        _ text: borrowing ByteBuffer, _ passport: Passport, _ revocations: RevocationTable
+    ) -> RevocationTrace {
+        revocations.trace(
+            text.readable, tokenID: passport.tokenID, sessionID: passport.sessionID, subject: passport.subject
+        )
+    }
+
+    /// Takes the rendered text over, at the seat of `place`.
+    private mutating func keep(_ passport: Passport, at place: Int) -> Int {
+        var seat = 0
+        if place >= 0 && rendered.count <= Self.stride {
+            seat = Int(seats[place])
+            if seat == 0 {
+                seat = passports.count
+                seats[place] = Int32(seat)
+                passports.append(passport)
+                storage.append(contentsOf: repeatElement(0, count: Self.stride))
+            }
+        } else if place >= 0 {
+            seats[place] = 0
+        }
+        precondition(rendered.count <= Self.largest, "a token's claims are bounded by its own length")
+        let start = seat == 0 ? 0 : Self.largest &+ (seat &- 1) &* Self.stride
+        passports[seat] = passport
+        passports[seat].identity = Self.moved(passport.identity, start)
+        passports[seat].subject = Self.moved(passport.subject, start)
+        passports[seat].tokenID = Self.moved(passport.tokenID, start)
+        passports[seat].sessionID = Self.moved(passport.sessionID, start)
+        Self.copy(rendered, into: &storage, at: start)
+        return seat
+    }
+
+    private static func moved(_ range: ByteRange, _ offset: Int) -> ByteRange {
+        range.isEmpty ? range : ByteRange(offset: range.lower &+ offset, count: Int(range.count))
+    }
+
+    private static func copy(_ text: borrowing ByteBuffer, into texts: inout [UInt8], at start: Int) {
+        let bytes = text.readable
+        var target = texts.mutableSpan
+        var index = 0
+        while index < bytes.count {
+            target[start &+ index] = bytes[index]
+            index &+= 1
+        }
+    }
+}
