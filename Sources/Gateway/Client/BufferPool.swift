@@ -25,6 +25,7 @@ struct BufferPool: ~Copyable {
         if buffer.capacity == 0 { fill(&buffer) }
     }
 
+    @inline(__always)
     private mutating func fill(_ buffer: inout ByteBuffer) {
         if filled == 0 {
             buffer = ByteBuffer(capacity: Self.bufferSize)
@@ -40,6 +41,7 @@ struct BufferPool: ~Copyable {
         if buffer.capacity > 0 && buffer.isEmpty { take(&buffer) }
     }
 
+    @inline(__always)
     private mutating func take(_ buffer: inout ByteBuffer) {
         guard buffer.capacity == Self.bufferSize, filled < keep else {
             buffer = ByteBuffer()

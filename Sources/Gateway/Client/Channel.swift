@@ -58,6 +58,7 @@ struct Channel: ~Copyable {
     }
 
     /// Reads once, when there may be something to read.
+    @inline(__always)
     mutating func receive(room: Int) -> Transfer {
         guard isReadable else { return .wouldBlock }
         let free = max(input.writableCount, room)
@@ -84,6 +85,7 @@ struct Channel: ~Copyable {
     enum FlushOutcome { case drained, blocked, failed }
 
     /// Writes until the output is empty or the socket takes no more.
+    @inline(__always)
     mutating func flush(_ epoll: borrowing Epoll) -> FlushOutcome {
         while !output.isEmpty {
             if isBlocked { return .blocked }
@@ -120,6 +122,7 @@ struct Channel: ~Copyable {
 
     /// Moves the deadline (monotonic microseconds; Int64.max: none). A later one leaves the wheel alone: when
     /// the timer fires early, `isDue` arms it again.
+    @inline(__always)
     mutating func setDeadline(_ deadline: Int64, _ timers: inout TimerWheel) {
         self.deadline = deadline
         if deadline < armedAt {

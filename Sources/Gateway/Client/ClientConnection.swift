@@ -16,8 +16,10 @@ final class ClientConnection {
     let index: Int
     /// The TCP peer, which may be a trusted proxy.
     let peer: IPAddress
-    /// What upstreams are told of this client with each request; empty before the first.
+    /// What upstreams are told of this client with each request, its host last; empty before the first.
     var introduction = ByteBuffer()
+    /// Where the host begins in the introduction.
+    var introducedHost = 0
     var phase = Phase.idle
     /// The slot of its exchange; -1 between two requests.
     var exchange = -1

@@ -23,6 +23,7 @@ struct BodyRelay: ~Copyable {
     /// Begins with a message framed as `framing` says; `encodesChunks` writes the chunked coding, otherwise
     /// the bytes go out as they are. More than `limit` bytes of content are refused, and trailers beyond
     /// `trailers`.
+    @inline(__always)
     mutating func begin(
         _ framing: MessageFraming, encodesChunks: Bool, limit: UInt64, trailers: HeadLimits,
         forwardingTrailers filter: TrailerFilter? = nil
@@ -54,6 +55,7 @@ struct BodyRelay: ~Copyable {
     }
 
     /// Moves what can be moved while `target` holds no more than `mark` bytes, and says whether anything was.
+    @inline(__always)
     mutating func move(
         from source: inout ByteBuffer, to target: inout ByteBuffer, mark: Int
     ) throws(Fault) -> Bool {
@@ -76,6 +78,7 @@ struct BodyRelay: ~Copyable {
         return true
     }
 
+    @inline(__always)
     private mutating func moveLength(
         from source: inout ByteBuffer, to target: inout ByteBuffer, mark: Int
     ) -> Bool {
@@ -144,6 +147,7 @@ struct BodyRelay: ~Copyable {
         }
     }
 
+    @inline(__always)
     private mutating func copy(_ count: Int, from source: inout ByteBuffer, to target: inout ByteBuffer) {
         if encodesChunks {
             target.append(hexadecimal: UInt64(count))

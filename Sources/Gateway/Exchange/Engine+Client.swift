@@ -41,6 +41,8 @@ extension Engine {
                 }
                 guard readHead(client) else { return }
                 served &+= 1
+                // All that could be done without waiting was done with the head.
+                if client.phase == .exchange { return }
             case .exchange:
                 guard let exchange = exchanges(of: client) else { return close(client) }
                 relay(exchange)
@@ -54,6 +56,7 @@ extension Engine {
 
     /// Reads and parses; true when a request has been taken up (or refused), false when more bytes are needed
     /// or the connection has gone.
+    @inline(__always)
     private func readHead(_ client: ClientConnection) -> Bool {
         while true {
             if !client.channel.input.isEmpty, client.channel.input.count >= client.parseAgainAt,
@@ -109,9 +112,10 @@ extension Engine {
     }
 
     /// nil when the head is not complete yet.
+    @inline(__always)
     private func parseHead(_ client: ClientConnection) -> Bool? {
         if client.phase == .idle { beginHead(client) }
-        let exchange = exchanges(of: client) ?? takeExchange(for: client)
+        let exchange = client.exchange >= 0 ? exchanges[client.exchange] : takeExchange(for: client)
         do throws(HTTP1Error) {
             let outcome = try RequestParser.parse(
                 client.channel.input.readable, limits: configuration.client.head, into: &exchange.head)
@@ -125,7 +129,7 @@ extension Engine {
                 client.requests &+= 1
                 exchange.hasHead = true
                 client.channel.setDeadline(.max, &loop.timers)
-                take(exchange, headCount: count)
+                take(exchange, client, headCount: count)
             }
         } catch {
             client.phase = .exchange
@@ -142,6 +146,7 @@ extension Engine {
     }
 
     /// Nothing to do until more bytes come: the buffers go back, and the deadline is set.
+    @inline(__always)
     private func rest(_ client: ClientConnection) {
         buffers.reclaim(&client.channel.input)
         if client.phase == .idle && client.requests > 0 {

@@ -6,13 +6,12 @@ import Telemetry
 /// How exchanges end: answered, refused, broken off, or left by the client.
 extension Engine {
     /// The whole response is on its way to the client.
-    func finish(_ exchange: Exchange, _ connection: UpstreamConnection) {
-        guard let client = exchange.client else { return finishOrphan(exchange) }
+    @inline(__always)
+    func finish(_ exchange: Exchange, _ client: ClientConnection, _ connection: UpstreamConnection) {
         let isReusable =
             exchange.responseHead.keepAlive && exchange.request.isComplete && connection.channel.input.isEmpty
             && connection.channel.output.isEmpty && !connection.channel.isEnding
         let closes = exchange.closesClient || !exchange.request.isComplete
-        exchange.upstream = nil
         connection.exchange = -1
         conclude(exchange)
         giveBack(exchange)
@@ -120,6 +119,7 @@ extension Engine {
     }
 
     /// Counts and logs the exchange.
+    @inline(__always)
     private func conclude(_ exchange: Exchange) {
         exchange.bytesOut &+= exchange.response.moved
         let total = now.monotonic &- exchange.startedAt
@@ -135,18 +135,20 @@ extension Engine {
         let record = AccessLogRecord(
             wallMicroseconds: now.wall, address: exchange.admission.address, route: route,
             rule: exchange.rule,
-            status: exchange.status, bytesIn: exchange.bytesIn &+ exchange.request.moved,
+            status: exchange.status, isPathPlain: exchange.hasHead && exchange.head.isPathPlain,
+            bytesIn: exchange.bytesIn &+ exchange.request.moved,
             bytesOut: exchange.bytesOut, totalMicroseconds: total, upstreamMicroseconds: upstream)
-        Self.write(record, exchange.id, in: exchange.fields, exchange.note, to: &log)
+        Self.write(record, exchange.id, in: exchange.fields, exchange.note, exchange.spool, to: &log)
     }
 
     private static func write(
         _ record: AccessLogRecord, _ id: ByteRange, in fields: borrowing ByteBuffer,
-        _ note: borrowing ExchangeNote, to log: inout AccessLog
+        _ note: borrowing ExchangeNote, _ spool: borrowing ByteBuffer, to log: inout AccessLog
     ) {
-        let text = note.text
+        let line = note.isLineInSpool ? spool.readable : note.text
+        let identity = note.isUserInSpool ? spool.readable : note.text
         log.write(
-            record, id: fields.readable.extracting(id.bounds), method: text.extracting(note.method.bounds),
-            path: text.extracting(note.path.bounds), user: text.extracting(note.user.bounds))
+            record, id: fields.readable.extracting(id.bounds), method: line.extracting(note.method.bounds),
+            path: line.extracting(note.path.bounds), user: identity.extracting(note.user.bounds))
     }
 }

@@ -20,8 +20,8 @@ extension Engine {
     }
 
     /// Judges the request at the front of the client's input and sends it on its way.
-    func take(_ exchange: Exchange, headCount: Int) {
-        guard let client = exchange.client else { return }
+    @inline(__always)
+    func take(_ exchange: Exchange, _ client: ClientConnection, headCount: Int) {
         exchange.closesClient = !exchange.head.keepAlive || isDraining
         if client.requests >= configuration.client.requestsPerConnection {
             metrics.recordHit(.requestsPerConnection)
@@ -32,24 +32,24 @@ extension Engine {
         switch verdict {
         case .forward:
             exchange.state = .waiting
-            acquireUpstream(exchange)
+            acquireUpstream(exchange, client)
         case .preflight: answer(exchange, .preflight)
         case .refuse(let refusal): refuse(exchange, refusal)
         }
     }
 
+    @inline(__always)
     private func judge(
         _ exchange: Exchange, _ input: borrowing ByteBuffer, _ headCount: Int, _ client: ClientConnection
     ) -> Verdict {
         let bytes = input.readable
         exchange.bytesIn = UInt64(headCount)
-        exchange.note.keep(method: bytes.extracting(exchange.head.methodRange.bounds))
-        exchange.note.keep(path: bytes.extracting(exchange.head.path.bounds))
         name(exchange, RequestID.received(exchange.head, bytes), bytes)
         let framing: MessageFraming
         do throws(HTTP1Error) {
             framing = try MessageFraming.ofRequest(exchange.head, bytes)
         } catch {
+            keepNote(exchange, bytes)
             return .refuse(Refusal(error))
         }
         let verdict = pipeline.judge(exchange, bytes, peer: client.peer, now: now, metrics)
@@ -58,12 +58,24 @@ extension Engine {
         exchange.request.begin(
             framing, encodesChunks: framing == .chunked, limit: bound, trailers: configuration.client.head,
             forwardingTrailers: keepsTrailers(exchange) ? trailerFilter : nil)
-        if case .forward = verdict, case .length(let length) = framing, length > bound {
+        guard case .forward = verdict else {
+            keepNote(exchange, bytes)
+            return verdict
+        }
+        if case .length(let length) = framing, length > bound {
             metrics.recordHit(.bodySize)
+            keepNote(exchange, bytes)
             return .refuse(.bodyTooLarge)
         }
-        if case .forward = verdict { writeRequestHead(exchange, bytes, headCount: headCount, client) }
+        writeRequestHead(exchange, bytes, headCount: headCount, client)
         return verdict
+    }
+
+    /// Keeps what the log will say of a request that is not forwarded as it stands.
+    func keepNote(_ exchange: Exchange, _ bytes: Span<UInt8>) {
+        exchange.note.keep(method: bytes.extracting(exchange.head.methodRange.bounds))
+        exchange.note.keep(path: bytes.extracting(exchange.head.path.bounds))
+        if exchange.admission.provider >= 0 { pipeline.authentication.keepUser(in: &exchange.note) }
     }
 
     private func keepsTrailers(_ exchange: Exchange) -> Bool {
@@ -75,15 +87,22 @@ extension Engine {
         guard exchange.state >= .sending, let connection = exchange.upstream, connection.state == .busy else {
             return
         }
-        let client = exchange.client
+        relay(exchange, exchange.client, connection)
+    }
+
+    /// The same where both ends are at hand, and the upstream's stands.
+    func relay(_ exchange: Exchange, _ client: ClientConnection?, _ connection: UpstreamConnection) {
         // Its last byte written, a request needs no more attention.
-        if exchange.sentAt == 0, let client { relayRequest(exchange, client, connection) }
+        if exchange.sentAt == 0, let client {
+            relayRequest(exchange, client, connection)
+            if exchange.client == nil { return }
+        }
         // The request's side may have ended the exchange, or given it another connection.
         if exchange.state == .committing || connection.exchange != exchange.slot { return }
         if connection.channel.isReadable || !connection.channel.input.isEmpty
             || !(client?.channel.output.isEmpty ?? true)
         {
-            relayResponse(exchange, connection)
+            relayResponse(exchange, client, connection)
         }
     }
 
@@ -143,8 +162,7 @@ extension Engine {
     /// The upstream's turn: to take more of the request, or to answer it.
     private func awaitUpstream(_ client: ClientConnection, _ connection: UpstreamConnection) {
         client.channel.setDeadline(.max, &loop.timers)
-        let limit = pools[connection.upstream].configuration.responseMicroseconds
-        connection.channel.setDeadline(now.monotonic &+ limit, &loop.timers)
+        connection.channel.setDeadline(now.monotonic &+ connection.responseMicroseconds, &loop.timers)
     }
 
     /// The client's turn: to send more of its body.

@@ -6,6 +6,7 @@ import HTTP1
 extension Engine {
     /// Writes it into the exchange's spool: the path that was matched, fields that end here removed, ours
     /// added.
+    @inline(__always)
     func writeRequestHead(
         _ exchange: Exchange, _ bytes: Span<UInt8>, headCount: Int, _ client: ClientConnection
     ) {
@@ -16,25 +17,71 @@ extension Engine {
         if isAsItStands {
             // The request line goes on with the fields behind it, Host among them.
             copy.keep(from: exchange.head.methodRange.lower)
+            exchange.note.find(
+                method: exchange.head.methodRange, path: exchange.head.path,
+                behind: exchange.head.methodRange.lower)
         } else {
+            keepNote(exchange, bytes)
             writeRequestLine(exchange, bytes)
         }
         copyRequestFields(exchange, bytes, headCount, &copy, keepsHost: isAsItStands)
         if isAsItStands && !exchange.admission.isPeerTrusted {
-            if client.introduction.isEmpty {
-                forwardedFields.introduce(client.peer, into: &client.introduction)
-            }
-            Self.write(
-                client.introduction, exchange.head, bytes, exchange.id, exchange.fields,
-                into: &exchange.spool)
+            introduce(client, exchange, bytes)
+            Self.writeID(exchange.id, of: exchange.fields, into: &exchange.spool)
         } else {
             Self.write(
                 forwardedFields, exchange.head, bytes, client.peer, exchange.admission, exchange.id,
                 exchange.fields, writesHost: !isAsItStands, into: &exchange.spool)
         }
-        if exchange.admission.provider >= 0 { pipeline.authentication.writeIdentity(into: &exchange.spool) }
+        if exchange.admission.provider >= 0 { writeIdentity(exchange) }
         if exchange.request.encodesChunks { exchange.spool.append("Transfer-Encoding: chunked\r\n") }
         exchange.spool.append(0x0D, 0x0A)
+    }
+
+    /// A longer host is written anew for each request, so that a connection holds little between two.
+    private static var longestHostKept: Int { 64 }
+
+    /// Writes what the upstream is told of a client that speaks for itself, and the host this request is for.
+    @inline(__always)
+    private func introduce(_ client: ClientConnection, _ exchange: Exchange, _ bytes: Span<UInt8>) {
+        let host = bytes.extracting(exchange.head.authority?.bounds ?? 0..<0)
+        if client.introduction.isEmpty || !Self.ends(client.introduction, with: host, client.introducedHost) {
+            if host.count > Self.longestHostKept {
+                return introduce(client.peer, host, into: &exchange.spool)
+            }
+            reintroduce(client, host)
+        }
+        Self.write(client.introduction, into: &exchange.spool)
+    }
+
+    private func introduce(_ peer: IPAddress, _ host: Span<UInt8>, into output: inout ByteBuffer) {
+        forwardedFields.introduce(peer, into: &output)
+        output.append(host)
+        output.append(0x0D, 0x0A)
+    }
+
+    @inline(never)
+    private func reintroduce(_ client: ClientConnection, _ host: Span<UInt8>) {
+        client.introduction.removeAll()
+        introduce(client.peer, host, into: &client.introduction)
+        client.introducedHost = client.introduction.count &- host.count &- 2
+    }
+
+    @inline(__always)
+    private static func ends(
+        _ introduction: borrowing ByteBuffer, with host: Span<UInt8>, _ start: Int
+    ) -> Bool {
+        introduction.readable.extracting(start..<introduction.count &- 2).equals(host)
+    }
+
+    private func writeIdentity(_ exchange: Exchange) {
+        let subject = pipeline.authentication.subjectInIdentity
+        if !subject.isEmpty {
+            exchange.note.find(user: subject, ofTextAt: exchange.spool.count)
+        } else if exchange.note.isLineInSpool {
+            pipeline.authentication.keepUser(in: &exchange.note)
+        }
+        pipeline.authentication.writeIdentity(into: &exchange.spool)
     }
 
     private func writeRequestLine(_ exchange: Exchange, _ bytes: Span<UInt8>) {
@@ -52,6 +99,7 @@ extension Engine {
         exchange.spool.append(" HTTP/1.1\r\n")
     }
 
+    @inline(__always)
     private func copyRequestFields(
         _ exchange: Exchange, _ bytes: Span<UInt8>, _ headCount: Int, _ copy: inout FieldCopy, keepsHost: Bool
     ) {
@@ -79,13 +127,13 @@ extension Engine {
     }
 
     /// What the upstream is told of a client that speaks for itself.
-    private static func write(
-        _ introduction: borrowing ByteBuffer, _ head: borrowing RequestHead, _ bytes: Span<UInt8>,
-        _ id: ByteRange, _ own: borrowing ByteBuffer, into spool: inout ByteBuffer
-    ) {
+    private static func write(_ introduction: borrowing ByteBuffer, into spool: inout ByteBuffer) {
         spool.append(introduction.readable)
-        if let authority = head.authority { spool.append(bytes.extracting(authority.bounds)) }
-        spool.append(0x0D, 0x0A)
+    }
+
+    private static func writeID(
+        _ id: ByteRange, of own: borrowing ByteBuffer, into spool: inout ByteBuffer
+    ) {
         spool.append(own.readable.extracting(0..<id.upper &+ 2))
     }
 

@@ -8,16 +8,18 @@ extension Engine {
     private static var interimBound: Int { 16 }
 
     /// Reads what the upstream says as far as the client takes it.
-    func relayResponse(_ exchange: Exchange, _ connection: UpstreamConnection) {
+    func relayResponse(
+        _ exchange: Exchange, _ client: ClientConnection?, _ connection: UpstreamConnection
+    ) {
         var rounds = 0
         while true {
             var hasMore = false
             if exchange.state == .sending && !connection.channel.input.isEmpty {
-                guard takeResponseHead(exchange, connection) else { return }
+                guard takeResponseHead(exchange, client, connection) else { return }
             }
             if exchange.state == .relaying {
                 let waiting = connection.channel.input.count
-                guard relayResponseBody(exchange, connection) else { return }
+                guard let client, relayResponseBody(exchange, client, connection) else { return }
                 // What found no room in the output has it now; no event will tell of it again.
                 hasMore = !connection.channel.input.isEmpty && connection.channel.input.count < waiting
             }
@@ -38,15 +40,18 @@ extension Engine {
     }
 
     /// True when the response body can be relayed or more of the head must be read.
-    private func takeResponseHead(_ exchange: Exchange, _ connection: UpstreamConnection) -> Bool {
-        let limits = pools[connection.upstream].configuration.head
+    @inline(__always)
+    private func takeResponseHead(
+        _ exchange: Exchange, _ client: ClientConnection?, _ connection: UpstreamConnection
+    ) -> Bool {
+        let limits = connection.headLimits
         while !connection.channel.input.isEmpty {
             do throws(HTTP1Error) {
                 let outcome = try ResponseParser.parse(
                     connection.channel.input.readable, limits: limits, into: &exchange.responseHead)
                 guard case .complete(let count) = outcome else { return true }
                 exchange.responseHeadCount = count
-                if exchange.responseHead.status >= 200 { return takeFinalHead(exchange, connection) }
+                if exchange.responseHead.status >= 200 { return takeFinalHead(exchange, client, connection) }
             } catch {
                 fail(connection, .upstreamBroken)
                 return false
@@ -72,15 +77,18 @@ extension Engine {
         return true
     }
 
-    private func takeFinalHead(_ exchange: Exchange, _ connection: UpstreamConnection) -> Bool {
+    @inline(__always)
+    private func takeFinalHead(
+        _ exchange: Exchange, _ client: ClientConnection?, _ connection: UpstreamConnection
+    ) -> Bool {
         exchange.respondedAt = now.monotonic
         switch revocation(exchange, connection.channel.input) {
         case .none:
-            guard !exchange.isOrphan else {
+            guard let client else {
                 finishOrphan(exchange)
                 return false
             }
-            return beginResponse(exchange, connection)
+            return beginResponse(exchange, client, connection)
         case .invalid:
             fail(connection, .revocationInvalid)
             return false
@@ -91,8 +99,10 @@ extension Engine {
     }
 
     /// Writes the response head for the client; false when the exchange has failed.
-    func beginResponse(_ exchange: Exchange, _ connection: UpstreamConnection) -> Bool {
-        guard let client = exchange.client else { return false }
+    @inline(__always)
+    func beginResponse(
+        _ exchange: Exchange, _ client: ClientConnection, _ connection: UpstreamConnection
+    ) -> Bool {
         let framing: MessageFraming
         do throws(HTTP1Error) {
             framing = try MessageFraming.ofResponse(
@@ -108,7 +118,7 @@ extension Engine {
         if !exchange.request.isComplete || isDraining { exchange.closesClient = true }
         exchange.response.begin(
             framing, encodesChunks: encodesChunks, limit: .max,
-            trailers: pools[connection.upstream].configuration.head)
+            trailers: connection.headLimits)
         exchange.status = exchange.responseHead.status
         buffers.lend(&client.channel.output)
         let before = client.channel.output.count
@@ -119,21 +129,22 @@ extension Engine {
         connection.channel.input.consume(exchange.responseHeadCount)
         exchange.hasAnswered = true
         exchange.state = .relaying
-        connection.channel.setDeadline(
-            now.monotonic &+ pools[connection.upstream].configuration.responseMicroseconds, &loop.timers)
+        connection.channel.setDeadline(now.monotonic &+ connection.responseMicroseconds, &loop.timers)
         return true
     }
 
     /// Moves body bytes to the client; false when nothing more can be done now.
-    private func relayResponseBody(_ exchange: Exchange, _ connection: UpstreamConnection) -> Bool {
-        guard let client = exchange.client else { return false }
+    @inline(__always)
+    private func relayResponseBody(
+        _ exchange: Exchange, _ client: ClientConnection, _ connection: UpstreamConnection
+    ) -> Bool {
         do throws(BodyRelay.Fault) {
             buffers.lend(&client.channel.output)
             if try exchange.response.move(
                 from: &connection.channel.input, to: &client.channel.output, mark: BufferPool.bufferSize)
             {
-                let limit = pools[connection.upstream].configuration.responseMicroseconds
-                connection.channel.setDeadline(now.monotonic &+ limit, &loop.timers)
+                connection.channel.setDeadline(
+                    now.monotonic &+ connection.responseMicroseconds, &loop.timers)
             }
         } catch {
             exchange.rule = .upstreamBroken
@@ -141,7 +152,7 @@ extension Engine {
             return false
         }
         if exchange.response.isComplete {
-            finish(exchange, connection)
+            finish(exchange, client, connection)
             return false
         }
         let waiting = client.channel.output.count
@@ -165,8 +176,7 @@ extension Engine {
         guard exchange.request.isComplete else { return }
         client.channel.setDeadline(.max, &loop.timers)
         if connection.channel.deadline == .max {
-            let limit = pools[connection.upstream].configuration.responseMicroseconds
-            connection.channel.setDeadline(now.monotonic &+ limit, &loop.timers)
+            connection.channel.setDeadline(now.monotonic &+ connection.responseMicroseconds, &loop.timers)
         }
     }
 
@@ -186,7 +196,7 @@ extension Engine {
             return fail(connection, .upstreamBroken)
         }
         if endResponse(exchange, connection, client) {
-            finish(exchange, connection)
+            finish(exchange, client, connection)
         } else {
             exchange.rule = .upstreamBroken
             abort(exchange)

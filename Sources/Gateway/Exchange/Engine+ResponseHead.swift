@@ -19,6 +19,7 @@ extension Engine {
     }
 
     /// Writes the upstream's final head as the client gets it.
+    @inline(__always)
     func writeResponseHead(
         _ exchange: Exchange, _ input: borrowing ByteBuffer, encodesChunks: Bool,
         into output: inout ByteBuffer
@@ -110,6 +111,7 @@ extension Engine {
     }
 
     /// Copies the fields that pass, and answers with the recognised names among them.
+    @inline(__always)
     private func copyResponseFields(
         _ exchange: Exchange, _ bytes: Span<UInt8>, _ dropped: UInt64, into output: inout ByteBuffer
     ) -> UInt64 {

@@ -46,7 +46,7 @@ extension Engine {
         if exchange.isOrphan { return finishOrphan(exchange) }
         if !succeeded {
             fail(connection, .revocationStore)
-        } else if beginResponse(exchange, connection) {
+        } else if let client = exchange.client, beginResponse(exchange, client, connection) {
             relay(exchange)
         }
     }

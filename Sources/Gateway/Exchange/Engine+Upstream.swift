@@ -6,7 +6,8 @@ import Telemetry
 /// The upstream's side: finding a connection for an exchange, and what becomes of connections.
 extension Engine {
     /// Gives the exchange a connection: an idle one, a new one, or a place in the line.
-    func acquireUpstream(_ exchange: Exchange) {
+    @inline(__always)
+    func acquireUpstream(_ exchange: Exchange, _ client: ClientConnection) {
         let pool = pools[exchange.admission.upstream]
         exchange.attempts &+= 1
         while let connection = pool.takeIdle() {
@@ -18,13 +19,13 @@ extension Engine {
             }
             metrics.upstreams[connection.upstream].reused.add()
             connection.state = .busy
-            return assign(connection, exchange)
+            return assign(connection, exchange, client)
         }
-        if pool.hasRoom { return connect(exchange, pool) }
+        if pool.hasRoom { return connect(exchange, client, pool) }
         metrics.recordHit(.upstreamConnections)
         if pool.wait(exchange.slot) {
             // Bounded by the same time that the upstream has to answer.
-            exchange.client?.channel.setDeadline(
+            client.channel.setDeadline(
                 now.monotonic &+ pool.configuration.responseMicroseconds, &loop.timers)
         } else {
             metrics.recordHit(.upstreamPending)
@@ -32,12 +33,12 @@ extension Engine {
         }
     }
 
-    private func connect(_ exchange: Exchange, _ pool: UpstreamPool) {
+    private func connect(_ exchange: Exchange, _ client: ClientConnection, _ pool: UpstreamPool) {
         do throws(IOError) {
             switch try Socket.connect(to: pool.configuration.address) {
             case .connected(let socket):
                 let connection = try admit(socket, pool, state: .busy, upstream: exchange.admission.upstream)
-                assign(connection, exchange)
+                assign(connection, exchange, client)
             case .inProgress(let socket):
                 let connection = try admit(
                     socket, pool, state: .connecting, upstream: exchange.admission.upstream)
@@ -68,13 +69,15 @@ extension Engine {
         }
         let timer = loop.timers.make(Token(kind: Kind.upstreamTimer, generation: generation, index: index))
         let channel = Channel(socket: socket, token: token, timer: timer, watchesWriting: !isUnix)
-        let connection = UpstreamConnection(channel: channel, index: index, upstream: upstream, state: state)
+        let connection = UpstreamConnection(
+            channel: channel, index: index, upstream: upstream, pool.configuration, state: state)
         upstreams.fill(index, connection)
         pool.opened()
         metrics.upstreams[upstream].opened.add()
         return connection
     }
 
+    @inline(__always)
     private func bind(_ connection: UpstreamConnection, _ exchange: Exchange) {
         connection.exchange = exchange.slot
         exchange.upstream = connection
@@ -82,7 +85,10 @@ extension Engine {
     }
 
     /// Sends the head on its way over a connection that stands.
-    private func assign(_ connection: UpstreamConnection, _ exchange: Exchange) {
+    @inline(__always)
+    private func assign(
+        _ connection: UpstreamConnection, _ exchange: Exchange, _ client: ClientConnection
+    ) {
         bind(connection, exchange)
         connection.channel.setDeadline(.max, &loop.timers)
         // A head without a body goes out from where it is kept; with one, both go out together.
@@ -91,9 +97,9 @@ extension Engine {
             buffers.lend(&connection.channel.output)
             connection.channel.output.append(exchange.spool.readable.extracting(droppingFirst: sent))
         }
-        if let client = exchange.client { relayRequest(exchange, client, connection) }
+        relayRequest(exchange, client, connection)
         // A connection that ended as it was lent says so now.
-        if connection.exchange == exchange.slot && connection.channel.isReadable { relay(exchange) }
+        if connection.channel.isReadable && connection.exchange == exchange.slot { relay(exchange) }
     }
 
     /// Does for an upstream's connection whatever can be done without waiting.
@@ -105,7 +111,8 @@ extension Engine {
             close(connection)
         case .busy:
             guard connection.exchange >= 0 else { return close(connection) }
-            relay(exchanges[connection.exchange])
+            let exchange = exchanges[connection.exchange]
+            if exchange.state >= .sending { relay(exchange, exchange.client, connection) }
         }
     }
 
@@ -117,7 +124,8 @@ extension Engine {
         }
         connection.state = .busy
         guard connection.exchange >= 0 else { return release(connection) }
-        assign(connection, exchanges[connection.exchange])
+        guard let client = exchanges[connection.exchange].client else { return close(connection) }
+        assign(connection, exchanges[connection.exchange], client)
     }
 
     /// Takes the connection away from its exchange, which has had its whole response, for the next one to
@@ -133,11 +141,12 @@ extension Engine {
         if pool.waitingCount > 0 && !Socket.isQuiet(connection.channel.socket.number) {
             return close(connection)
         }
-        if let waiting = pool.nextWaiting() {
+        while let waiting = pool.nextWaiting() {
+            guard let client = exchanges[waiting].client else { continue }
             metrics.upstreams[connection.upstream].reused.add()
-            exchanges[waiting].client?.channel.setDeadline(.max, &loop.timers)
+            client.channel.setDeadline(.max, &loop.timers)
             connection.state = .busy
-            return assign(connection, exchanges[waiting])
+            return assign(connection, exchanges[waiting], client)
         }
         connection.channel.setDeadline(now.monotonic &+ pool.configuration.idleMicroseconds, &loop.timers)
         pool.park(connection)
@@ -157,8 +166,9 @@ extension Engine {
         upstreams.vacate(connection.index)
         // When nobody can be reached any more, all of them hear of it now: no other connection will end.
         while pool.hasRoom, let waiting = pool.nextWaiting() {
-            exchanges[waiting].client?.channel.setDeadline(.max, &loop.timers)
-            connect(exchanges[waiting], pool)
+            guard let client = exchanges[waiting].client else { continue }
+            client.channel.setDeadline(.max, &loop.timers)
+            connect(exchanges[waiting], client, pool)
         }
     }
 
@@ -174,11 +184,11 @@ extension Engine {
         exchange.upstream = nil
         connection.exchange = -1
         close(connection)
-        if diedIdle && !exchange.isOrphan && exchange.state == .sending && exchange.canBeSentAgain {
+        if diedIdle && exchange.state == .sending && exchange.canBeSentAgain, let client = exchange.client {
             metrics.upstreams[connection.upstream].retried.add()
             exchange.state = .waiting
             exchange.sentAt = 0
-            acquireUpstream(exchange)
+            acquireUpstream(exchange, client)
         } else {
             refuse(exchange, refusal)
         }

@@ -176,6 +176,7 @@ final class Engine {
         return exchange.state != .free && exchange.generation == token.generation ? exchange : nil
     }
 
+    @inline(__always)
     func takeExchange(for client: ClientConnection) -> Exchange {
         let exchange: Exchange
         if let slot = freeExchanges.popLast() {
@@ -189,10 +190,11 @@ final class Engine {
         return exchange
     }
 
+    @inline(__always)
     func giveBack(_ exchange: Exchange) {
         exchange.client?.exchange = -1
         exchange.client = nil
-        exchange.upstream = nil
+        if exchange.upstream != nil { exchange.upstream = nil }
         exchange.state = .free
         exchange.generation = (exchange.generation &+ 1) & 0xFF_FFFF
         freeExchanges.append(exchange.slot)

@@ -69,10 +69,10 @@ final class Exchange {
     }
 
     /// Makes the object ready for its next tenant.
+    @inline(__always)
     func begin(_ client: ClientConnection, now: Int64) {
         state = .reading
         self.client = client
-        upstream = nil
         hasHead = false
         responseHeadCount = 0
         request.reset()

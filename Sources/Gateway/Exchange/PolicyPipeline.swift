@@ -50,7 +50,7 @@ final class PolicyPipeline {
         } catch {
             return .refuse(error)
         }
-        if decision.kind == .preflight || decision.refusal != nil {
+        if decision.isPreflight {
             return judgePreflight(exchange, decision, now, metrics)
         }
         switch match {
@@ -74,9 +74,9 @@ final class PolicyPipeline {
             if plan.tier >= 0 && !admitByAddress(exchange, plan.tier, now, metrics) {
                 return .refuse(RateLimit.refusal)
             }
-            return authenticate(exchange, bytes, plan.authentication, now)
+            return authenticate(exchange, bytes, plan, now)
         }
-        let verdict = authenticate(exchange, bytes, plan.authentication, now)
+        let verdict = authenticate(exchange, bytes, plan, now)
         if case .forward = verdict, exchange.admission.provider >= 0 {
             return admitUser(exchange, plan.tier, now, metrics) ? .forward : .refuse(RateLimit.refusal)
         }
@@ -89,19 +89,20 @@ final class PolicyPipeline {
         return verdict
     }
 
+    @inline(__always)
     private func authenticate(
-        _ exchange: Exchange, _ bytes: Span<UInt8>, _ mode: Configuration.Route.Authentication, _ now: Moment
+        _ exchange: Exchange, _ bytes: Span<UInt8>, _ plan: RoutePlan, _ now: Moment
     ) -> Verdict {
-        if mode == .none { return .forward }
+        if plan.authentication == .none { return .forward }
+        let isOne = plan.onlyProvider >= 0
         let judgement = authentication.judge(
-            bytes, exchange.head, mode,
-            providers: shared.configuration.routes[exchange.admission.route].providers,
+            bytes, exchange.head, plan.authentication, provider: plan.onlyProvider,
+            others: isOne ? [] : shared.configuration.routes[exchange.admission.route].providers,
             nowMicroseconds: now.wall)
         switch judgement {
         case .anonymous: return .forward
         case .refused(let refusal): return .refuse(refusal)
         case .identified(let provider):
-            Self.keepUser(authentication, in: &exchange.note)
             exchange.admission.provider = provider
             return .forward
         }
@@ -116,11 +117,8 @@ final class PolicyPipeline {
         output.append(path.readable)
     }
 
-    private static func keepUser(_ authentication: borrowing Authentication, in note: inout ExchangeNote) {
-        note.keep(user: authentication.subject)
-    }
-
     /// An absolute target may have no path at all, which means `/` (RFC 9110, 4.2.3).
+    @inline(__always)
     private func normalise(
         _ head: borrowing RequestHead, _ bytes: Span<UInt8>
     ) throws(Refusal) -> PathNormaliser.Outcome {
@@ -142,6 +140,7 @@ final class PolicyPipeline {
         return .preflight
     }
 
+    @inline(__always)
     private func findRoute(
         _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ outcome: PathNormaliser.Outcome
     ) -> RouteTable.Match {
@@ -165,6 +164,7 @@ final class PolicyPipeline {
             methodName: bytes.extracting(head.methodRange.bounds))
     }
 
+    @inline(__always)
     private func identifyClient(_ exchange: Exchange, _ bytes: Span<UInt8>, _ peer: IPAddress) {
         let trusted = shared.configuration.trustedProxies
         exchange.admission.address = peer
@@ -187,6 +187,7 @@ final class PolicyPipeline {
         return note(verdict, exchange, tier, metrics)
     }
 
+    @inline(__always)
     private func admitUser(
         _ exchange: Exchange, _ tier: Int, _ now: Moment, _ metrics: WorkerMetrics
     ) -> Bool {
@@ -196,6 +197,7 @@ final class PolicyPipeline {
         return note(verdict, exchange, tier, metrics)
     }
 
+    @inline(__always)
     private func note(
         _ verdict: RateLimitVerdict, _ exchange: Exchange, _ tier: Int, _ metrics: WorkerMetrics
     ) -> Bool {

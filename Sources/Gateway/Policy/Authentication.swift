@@ -11,8 +11,8 @@ struct Authentication: ~Copyable {
     /// By the provider's index.
     private let verifiers: [Verifier]
     private var passports: Passports
-    /// The passport of the token that was last accepted.
-    private var current = Passports.Passport()
+    /// The seat of the passport of the token that was last accepted.
+    private var seat = 0
     private let revocations: RevocationTable
 
     enum Judgement: Equatable {
@@ -58,11 +58,11 @@ struct Authentication: ~Copyable {
     /// judgement.
     var subject: Span<UInt8> {
         @_lifetime(borrow self)
-        get { passports.text(current.subject) }
+        get { passports.text(passports[seat].subject) }
     }
 
     /// What the limits know its user by.
-    var user: SipHash.Digest { current.user }
+    var user: SipHash.Digest { passports[seat].user }
 
     /// Judges the request by what the route asks for; `nowMicroseconds` is the wall clock's.
     ///
@@ -71,6 +71,14 @@ struct Authentication: ~Copyable {
     mutating func judge(
         _ bytes: Span<UInt8>, _ head: borrowing RequestHead, _ mode: Configuration.Route.Authentication,
         providers: [Int], nowMicroseconds: Int64
+    ) -> Judgement {
+        judge(bytes, head, mode, provider: -1, others: providers, nowMicroseconds: nowMicroseconds)
+    }
+
+    /// The same where the tokens of `provider` are taken, unless it is -1, and of `others`.
+    mutating func judge(
+        _ bytes: Span<UInt8>, _ head: borrowing RequestHead, _ mode: Configuration.Route.Authentication,
+        provider: Int, others: [Int], nowMicroseconds: Int64
     ) -> Judgement {
         if mode == .none { return .anonymous }
         let isOptional = mode == .optional
@@ -81,26 +89,37 @@ struct Authentication: ~Copyable {
         guard let token = Authentication.token(bytes, field.value.bounds) else {
             return isOptional ? .anonymous : .refused(Authentication.missing)
         }
-        return verify(bytes.extracting(token), providers, nowMicroseconds)
+        return verify(bytes.extracting(token), provider, others, nowMicroseconds)
     }
 
     /// Appends the identity fields of the accepted token for the upstream.
-    func writeIdentity(into output: inout ByteBuffer) { output.append(passports.text(current.identity)) }
+    func writeIdentity(into output: inout ByteBuffer) {
+        output.append(passports.text(passports[seat].identity))
+    }
+
+    /// Keeps the subject for the log.
+    func keepUser(in note: inout ExchangeNote) { note.keep(user: subject) }
+
+    /// Where the subject stands in what `writeIdentity` appends; empty if it does not.
+    var subjectInIdentity: ByteRange { passports[seat].subjectInIdentity }
 
     /// Asks one provider after another. The error of one whose signature was right tells more than that of
     /// any other.
-    private mutating func verify(_ token: Span<UInt8>, _ providers: [Int], _ now: Int64) -> Judgement {
+    @inline(__always)
+    private mutating func verify(
+        _ token: Span<UInt8>, _ only: Int, _ others: [Int], _ now: Int64
+    ) -> Judgement {
         var refusal: Refusal?
-        var index = 0
-        while index < providers.count {
-            let provider = providers[index]
+        var index = only >= 0 ? -1 : 0
+        while index < others.count {
+            let provider = index < 0 ? only : others[index]
             index &+= 1
             do throws(TokenError) {
                 let standing = try verifiers[provider].verifier.judge(
                     token, nowMicroseconds: now, into: &claims)
-                current = passports[seat(of: standing, provider)]
-                if current.subject.isEmpty { throw .invalidClaims }
-                if revocations.mayBeRevoked(current.trace) && isRevoked(provider) {
+                seat = seat(of: standing, provider)
+                if passports[seat].subject.isEmpty { throw .invalidClaims }
+                if revocations.mayBeRevoked(passports[seat].trace) && isRevoked(provider) {
                     return .refused(Authentication.revoked)
                 }
                 return .identified(provider: provider)
@@ -125,6 +144,7 @@ struct Authentication: ~Copyable {
     /// Looks the token's values up, since the sketch could not clear it.
     @inline(never)
     private func isRevoked(_ provider: Int) -> Bool {
+        let current = passports[seat]
         func value(_ range: ByteRange) -> ByteRange? { range.isEmpty ? nil : range }
         return revocations.isRevoked(
             provider: provider, passports.texts, tokenID: value(current.tokenID),
@@ -134,13 +154,14 @@ struct Authentication: ~Copyable {
 
     /// Where the token stands in credentials of the scheme Bearer, which has no case (RFC 9110, section
     /// 11.1).
+    @inline(__always)
     private static func token(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Range<Int>? {
-        let scheme = value.lowerBound..<value.lowerBound &+ 6
-        guard value.count > 7, bytes.equalsLowercased("bearer", in: scheme), bytes[scheme.upperBound] == 0x20
-        else {
-            return nil
-        }
-        var start = scheme.upperBound
+        // "bearer" with any of its letters in upper case, and one SP: the word's first seven bytes.
+        guard value.count > 7,
+            bytes.word(at: value.lowerBound) & 0x00FF_FFFF_FFFF_FFFF | 0x2020_2020_2020
+                == 0x0020_7265_7261_6562
+        else { return nil }
+        var start = value.lowerBound &+ 7
         while start < value.upperBound && bytes[start] == 0x20 { start &+= 1 }
         return start < value.upperBound ? start..<value.upperBound : nil
     }

@@ -17,6 +17,14 @@ struct CORSDecision: Equatable, Sendable {
         case refusedOrigin, refusedMethod, refusedHeader
     }
 
+    /// The answer is the gateway's own, be it a refusal.
+    var isPreflight: Bool {
+        switch kind {
+        case .sameOrigin, .request: false
+        case .preflight, .refusedOrigin, .refusedMethod, .refusedHeader: true
+        }
+    }
+
     static let sameOrigin = CORSDecision(kind: .sameOrigin, allowsOrigin: false)
 
     /// The answer to a preflight that is not allowed; nil to all others.

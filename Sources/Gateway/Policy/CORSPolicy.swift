@@ -9,7 +9,7 @@ import HTTP1
 /// written only where credentials are not allowed; with credentials, any origin means that the request's own
 /// is echoed. Where an origin is echoed, every answer varies by Origin, the ones without CORS fields
 /// included.
-struct CORSPolicy: Sendable {
+struct CORSPolicy: ~Copyable, Sendable {
     private let origins: ByteList
     private let anyOrigin: Bool
     /// The origin is written as it came, else `*`.
@@ -72,6 +72,7 @@ struct CORSPolicy: Sendable {
     /// Tells whether the upstream's field of this name is left out of the answer.
     static func drops(_ name: FieldName) -> Bool { ownFields & name.member != 0 }
 
+    @inline(__always)
     func decide(_ bytes: Span<UInt8>, _ head: borrowing RequestHead) -> CORSDecision {
         guard let origin = head.fields.first(.origin) else { return .sameOrigin }
         var listed = -1

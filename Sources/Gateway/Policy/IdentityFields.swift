@@ -31,6 +31,12 @@ struct IdentityFields: Sendable {
         write(authTime.span, time: claims.authTime, into: &output)
     }
 
+    /// Where the subject stands in what is written; empty if it is left out.
+    func subjectRange(_ claims: borrowing Claims) -> ByteRange {
+        guard !subject.isEmpty, let value = claims.subject else { return .empty }
+        return ByteRange(offset: subject.count, count: Int(value.count))
+    }
+
     private func write(
         _ opening: Span<UInt8>, _ value: ByteRange?, _ claims: borrowing Claims, into output: inout ByteBuffer
     ) {

@@ -23,6 +23,7 @@ struct LimitFields: ~Copyable {
     }
 
     /// Appends the fields for a request of the tier, and `Retry-After` to a refusal.
+    @inline(__always)
     mutating func write(_ verdict: RateLimitVerdict, tier: Int, into output: inout ByteBuffer) {
         if verdict.resetSeconds != resetSeconds { renew(verdict.resetSeconds) }
         output.append(openings.span.extracting(ends[tier]..<ends[tier &+ 1]))

@@ -16,6 +16,8 @@ struct Passports: ~Copyable {
 
     struct Passport {
         var identity = ByteRange.empty
+        /// Where the subject stands in the identity fields; empty if it does not.
+        var subjectInIdentity = ByteRange.empty
         var subject = ByteRange.empty
         var tokenID = ByteRange.empty
         var sessionID = ByteRange.empty
@@ -73,6 +75,7 @@ struct Passports: ~Copyable {
         fields.write(claims, into: &rendered)
         var passport = Passport()
         passport.identity = ByteRange(offset: 0, count: rendered.count)
+        passport.subjectInIdentity = fields.subjectRange(claims)
         passport.subject = append(claims.subject, of: claims)
         passport.tokenID = append(claims.tokenID, of: claims)
         passport.sessionID = append(claims.sessionID, of: claims)

@@ -28,6 +28,7 @@ struct PathNormaliser {
         rule: .unsafePath)
 
     /// Normalises the path at `range` of `bytes`; `output` is emptied before it is written.
+    @inline(__always)
     static func normalise(
         _ bytes: Span<UInt8>, _ range: Range<Int>, into output: inout ByteBuffer
     ) throws(Refusal) -> Outcome {

@@ -6,6 +6,8 @@ struct RoutePlan: Sendable {
     /// The tier counts users, so that the token is judged before it.
     let countsUsers: Bool
     let authentication: Configuration.Route.Authentication
+    /// The only provider whose tokens are taken; -1: there are several, or none.
+    let onlyProvider: Int
     /// The most bytes of request body.
     let bodySize: UInt64
 
@@ -16,6 +18,7 @@ struct RoutePlan: Sendable {
         tier = route.tier ?? -1
         countsUsers = route.tier.map { configuration.tiers[$0].key == .user } ?? false
         authentication = route.authentication
+        onlyProvider = route.providers.count == 1 ? route.providers[0] : -1
         allowsRequestTrailers = route.allowRequestTrailers
         bodySize = route.bodySize ?? configuration.client.bodySize
     }

@@ -140,6 +140,7 @@ struct RouteTable: ~Copyable, Sendable {
     }
 
     /// The methods of the longest path that has any route for this one; -1: none.
+    @inline(__always)
     private func deepest(_ bytes: Span<UInt8>, _ path: Range<Int>, _ slashes: UInt64) -> Int {
         let start = path.lowerBound
         var count = path.count

@@ -27,6 +27,7 @@ struct SlidingWindow: Sendable {
     var capacity: Int { ring.count }
 
     /// Drops every admission at or before `horizon`, which is now less the window.
+    @inline(__always)
     mutating func forget(through horizon: Int64) {
         if held == 0 || ring[Int(oldest)] > horizon { return }
         if newestTime <= horizon {
@@ -46,17 +47,19 @@ struct SlidingWindow: Sendable {
     }
 
     /// Notes an admission at `time`, which is not before the newest; fewer than `limit` are held.
+    @inline(__always)
     mutating func record(_ time: Int64, limit: Int) {
         if Int(held) == ring.count { resize(to: min(max(SlidingWindow.smallest, ring.count &* 2), limit)) }
         ring[slot(Int(held))] = time
         held &+= 1
     }
 
+    /// No more than a quarter of the ring is in use.
+    var isRoomy: Bool { ring.count > SlidingWindow.smallest &* 2 && Int(held) &* 4 <= ring.count }
+
     /// Gives memory back when no more than a quarter of the ring is in use.
     mutating func shrink() {
-        if ring.count > SlidingWindow.smallest &* 2 && Int(held) &* 4 <= ring.count {
-            resize(to: max(SlidingWindow.smallest, Int(held) &* 2))
-        }
+        if isRoomy { resize(to: max(SlidingWindow.smallest, Int(held) &* 2)) }
     }
 
     private func slot(_ index: Int) -> Int {

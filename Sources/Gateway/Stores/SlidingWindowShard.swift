@@ -46,6 +46,7 @@ struct SlidingWindowShard: Sendable {
 
     /// Asks the bucket of `key`, and records an admission if it has room and `records` is set; nil: the key
     /// is not held.
+    @inline(__always)
     mutating func admit(_ key: Key, _ limit: SlidingWindowTable.Limit, now: Int64, records: Bool) -> Reading?
     {
         latest = max(latest, now)
@@ -74,26 +75,31 @@ struct SlidingWindowShard: Sendable {
     }
 
     /// Looks at the next `count` slots, forgets those whose windows are empty, and tells how many those were.
+    @inline(__always)
     mutating func sweep(_ count: Int, now: Int64) -> Int {
         latest = max(latest, now)
         if used == 0 { return 0 }
         var forgotten = 0
+        let mask = slots.count &- 1
         for _ in 0..<min(count, slots.count) {
-            cursor = next(cursor)
+            cursor = (cursor &+ 1) & mask
             if slots[cursor].isFree { continue }
             if slots[cursor].liveUntil <= latest {
                 remove(cursor)
                 // Another key may have moved back into the slot: it is the next to be looked at.
                 cursor = (cursor &- 1) & (slots.count &- 1)
                 forgotten &+= 1
-            } else {
+            } else if slots[cursor].window.isRoomy {
                 slots[cursor].window.shrink()
             }
         }
         return forgotten
     }
 
+    @inline(__always)
     private mutating func admit(at index: Int, _ limit: SlidingWindowTable.Limit, records: Bool) -> Reading {
+        let latest = latest
+        var slots = slots.mutableSpan
         slots[index].window.forget(through: latest &- limit.windowMicroseconds)
         let owedUntil = slots[index].inheritance.until
         let owed = owedUntil > latest ? slots[index].inheritance.count : 0
@@ -111,6 +117,7 @@ struct SlidingWindowShard: Sendable {
         return Reading(admitted: admitted, counted: counted, leavesIn: counted > 0 ? leavesAt &- latest : 0)
     }
 
+    @inline(__always)
     private func find(_ key: Key) -> Int? {
         if used == 0 { return nil }
         var index = home(key)

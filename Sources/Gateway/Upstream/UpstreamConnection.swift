@@ -1,5 +1,6 @@
 import Bytes
 import EventLoop
+import HTTP1
 
 /// One connection to an upstream.
 ///
@@ -12,6 +13,9 @@ final class UpstreamConnection {
     /// The upstream it leads to.
     let upstream: Int
     var state: State
+    /// The bounds of its upstream on response heads, and on the time until one has come.
+    let headLimits: HeadLimits
+    let responseMicroseconds: Int64
     /// The slot of the exchange it serves; -1 while idle.
     var exchange = -1
     /// Requests it has answered; beyond none, the upstream may have closed it at any moment.
@@ -19,7 +23,12 @@ final class UpstreamConnection {
     /// It stands in the list of those to be served again.
     var isUnfinished = false
 
-    init(channel: consuming Channel, index: Int, upstream: Int, state: State) {
+    init(
+        channel: consuming Channel, index: Int, upstream: Int, _ configuration: Configuration.Upstream,
+        state: State
+    ) {
+        headLimits = configuration.head
+        responseMicroseconds = configuration.responseMicroseconds
         self.channel = channel
         self.index = index
         self.upstream = upstream

@@ -32,8 +32,10 @@ final class UpstreamPool {
         idle.remove(at: place)
     }
 
+    @inline(__always)
     func takeIdle() -> UpstreamConnection? { idle.popLast() }
 
+    @inline(__always)
     func park(_ connection: UpstreamConnection) {
         connection.state = .idle
         idle.append(connection)
@@ -53,6 +55,7 @@ final class UpstreamPool {
     }
 
     /// The exchange that has waited longest.
+    @inline(__always)
     func nextWaiting() -> Int? {
         guard firstWaiting < waiting.count else { return nil }
         let exchange = waiting[firstWaiting]

@@ -42,8 +42,9 @@ struct AccessLog: ~Copyable {
     /// Tells whether lines wait for `flush`.
     var isWaiting: Bool { lines > 0 }
 
-    /// Adds the line of one request; `path` comes without the query, `user`
-    /// is empty where no token was accepted.
+    /// Adds the line of one request; `id` is of letters, digits, `.`, `_` and `-`, `path` comes without the
+    /// query, `user` is empty where no token was accepted.
+    @inline(__always)
     mutating func write(
         _ record: AccessLogRecord, id: Span<UInt8>, method: Span<UInt8>, path: Span<UInt8>, user: Span<UInt8>
     ) {
@@ -83,10 +84,14 @@ struct AccessLog: ~Copyable {
         line.append(texts.opening)
         let fraction = max(record.wallMicroseconds &- texts.openingMicroseconds, 0)
         line.append(threeDigits: UInt64(truncatingIfNeeded: fraction) / 1_000)
-        line.append("Z\",\"id\":\"", checking: id, "\",\"address\":\"")
+        line.append("Z\",\"id\":\"", plain: id, "\",\"address\":\"")
         texts.appendAddress(address, to: &line)
         line.append("\",\"method\":\"", checking: method, "\",\"path\":\"")
-        line.append("", checking: path, "\"")
+        if record.isPathPlain {
+            line.append("", plain: path, "\"")
+        } else {
+            line.append("", checking: path, "\"")
+        }
         texts.appendRoute(record.route, to: &line)
         if record.rule != .none {
             line.append(",\"rule\":\"")

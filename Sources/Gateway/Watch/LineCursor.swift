@@ -58,7 +58,7 @@ struct LineCursor: ~Copyable, ~Escapable {
     @_lifetime(self: copy self)
     mutating func append(_ bytes: Span<UInt8>) {
         room(bytes.count)
-        _ = copy(bytes)
+        copyPlain(bytes)
     }
 
     /// Appends bytes between two texts of the program's own; `isPlain` will tell of their need of escapes.
@@ -68,6 +68,16 @@ struct LineCursor: ~Copyable, ~Escapable {
         room(name.utf8CodeUnitCount &+ bytes.count &+ closing.utf8CodeUnitCount)
         copy(name)
         odd |= copy(bytes)
+        copy(closing)
+    }
+
+    /// Appends bytes that are known to need no escapes between two texts of the program's own.
+    @inline(__always)
+    @_lifetime(self: copy self)
+    mutating func append(_ name: StaticString, plain bytes: Span<UInt8>, _ closing: StaticString) {
+        room(name.utf8CodeUnitCount &+ bytes.count &+ closing.utf8CodeUnitCount)
+        copy(name)
+        copyPlain(bytes)
         copy(closing)
     }
 
@@ -178,6 +188,31 @@ struct LineCursor: ~Copyable, ~Escapable {
             guard let source = source.baseAddress else { return 0 }
             return unsafe size >= 8
                 ? Self.copyLong(source, target, size) : Self.copyShort(source, target, size)
+        }
+    }
+
+    /// Copies bytes for which there is room: two or four loads and stores that meet in the middle, or memcpy.
+    @inline(__always)
+    @_lifetime(self: copy self)
+    private mutating func copyPlain(_ bytes: Span<UInt8>) {
+        let size = bytes.count
+        let target = unsafe next
+        unsafe next += size
+        unsafe bytes.withUnsafeBytes { source in
+            guard let source = source.baseAddress else { return }
+            if size > 32 {
+                unsafe target.copyMemory(from: source, byteCount: size)
+            } else if size >= 16 {
+                let first = unsafe source.loadUnaligned(as: SIMD16<UInt8>.self)
+                let last = unsafe source.loadUnaligned(fromByteOffset: size &- 16, as: SIMD16<UInt8>.self)
+                unsafe target.storeBytes(of: first, as: SIMD16<UInt8>.self)
+                unsafe target.storeBytes(of: last, toByteOffset: size &- 16, as: SIMD16<UInt8>.self)
+            } else if size >= 8 {
+                _ = unsafe Self.copyWord(source, target, 0)
+                _ = unsafe Self.copyWord(source, target, size &- 8)
+            } else {
+                _ = unsafe Self.copyShort(source, target, size)
+            }
         }
     }
 

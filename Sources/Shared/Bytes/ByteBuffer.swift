@@ -141,17 +141,19 @@ public struct ByteBuffer: ~Copyable {
         }
     }
 
-    /// Lets `fill` write into the free bytes at the end (at least `count` of them) and takes over as many as
-    /// it says it wrote. A negative answer, as of a failed system call, takes over none.
-    public mutating func withWritable(
-        atLeast count: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Int
-    ) -> Int {
-        reserve(count)
-        let room = capacity &- writerIndex
-        let filled = unsafe fill(UnsafeMutableRawBufferPointer(start: base + writerIndex, count: room))
-        precondition(filled <= room, "more was written than there was room for")
-        if filled > 0 { writerIndex &+= filled }
-        return filled
+    /// The free bytes at the end, for a system call to write into; `wrote` takes over what it wrote.
+    @unsafe
+    public var free: UnsafeMutableRawBufferPointer {
+        @inlinable @inline(__always) get {
+            unsafe UnsafeMutableRawBufferPointer(start: base + writerIndex, count: capacity &- writerIndex)
+        }
+    }
+
+    /// Takes over the first `count` of the free bytes, which have been written.
+    @inlinable @inline(__always)
+    public mutating func wrote(_ count: Int) {
+        precondition(count >= 0 && count <= capacity &- writerIndex, "no more than there was room for")
+        writerIndex &+= count
     }
 
     /// Overwrites the readable byte at `offset`.
@@ -168,8 +170,13 @@ public struct ByteBuffer: ~Copyable {
     ) {
         let from = unsafe UnsafeRawPointer(source)
         let to = UnsafeMutableRawPointer(target)
-        if count > 32 {
+        if count > 64 {
             unsafe to.copyMemory(from: from, byteCount: count)
+        } else if count > 32 {
+            let first = unsafe from.loadUnaligned(as: SIMD32<UInt8>.self)
+            let last = unsafe from.loadUnaligned(fromByteOffset: count &- 32, as: SIMD32<UInt8>.self)
+            unsafe to.storeBytes(of: first, as: SIMD32<UInt8>.self)
+            unsafe to.storeBytes(of: last, toByteOffset: count &- 32, as: SIMD32<UInt8>.self)
         } else if count >= 16 {
             let first = unsafe from.loadUnaligned(as: SIMD16<UInt8>.self)
             let last = unsafe from.loadUnaligned(fromByteOffset: count &- 16, as: SIMD16<UInt8>.self)

@@ -15,15 +15,7 @@ extension Span<UInt8> {
 
     /// Tells whether both spans hold the same bytes. Not for secrets: see `constantTimeEquals`.
     public func equals(_ other: Span<UInt8>) -> Bool {
-        if count != other.count { return false }
-        // The last eight again, since some of them may be left; of fewer, the missing ones read as zero.
-        let last = max(count &- 8, 0)
-        var index = 0
-        while index < last {
-            if word(at: index) != other.word(at: index) { return false }
-            index &+= 8
-        }
-        return word(at: last) == other.word(at: last)
+        count == other.count && isSame(as: other)
     }
 
     /// The offset of the first `byte` at or after `start`.

@@ -5,15 +5,15 @@ internal import CLinux
 extension ByteBuffer {
     /// Reads what has come, at least `room` bytes of it if there is so much, in one system call.
     public mutating func receive(from number: CInt, room: Int) -> Transfer {
-        let count = unsafe withWritable(atLeast: room) { free in
-            var count = 0
-            repeat {
-                count = unsafe clinux_receive(number, free.baseAddress, free.count)
-            } while count < 0
-                && clinux_errno() == EINTR
-            return count
+        reserve(room)
+        var count = 0
+        repeat {
+            count = unsafe clinux_receive(number, free.baseAddress, free.count)
+        } while count < 0 && clinux_errno() == EINTR
+        if count > 0 {
+            wrote(count)
+            return .moved(count)
         }
-        if count > 0 { return .moved(count) }
         if count == 0 { return .ended }
         let code = clinux_errno()
         return code == EAGAIN ? .wouldBlock : .failed(code)
@@ -27,6 +27,7 @@ extension ByteBuffer {
     }
 
     /// Writes what is readable in one system call, and keeps it.
+    @inline(__always)
     public func sendKeeping(to number: CInt) -> Transfer {
         if isEmpty { return .moved(0) }
         let sent = unsafe readable.withUnsafeBufferPointer { waiting in

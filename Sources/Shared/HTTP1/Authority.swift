@@ -1,4 +1,5 @@
 import Bytes
+internal import CBytes
 
 /// `uri-host [ ":" port ]`: a host without user information (RFC 9110, section 7.2; RFC 3986, section 3.2).
 enum Authority {
@@ -19,7 +20,22 @@ enum Authority {
     }
 
     /// Tells whether `range` is a host and port. An empty host is not one (RFC 9110, section 4.2.1).
+    @inline(__always)
     static func isValid(_ bytes: Span<UInt8>, _ range: Range<Int>, port: Port) -> Bool {
+        isPlain(bytes, range) && port == .optional || isValidInAnyForm(bytes, range, port: port)
+    }
+
+    /// Tells whether the range is a host of the plainest characters, without a port; false says nothing.
+    @inline(__always)
+    private static func isPlain(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        let opening = ByteClass.openPath(bytes, range.lowerBound)
+        let count = range.upperBound &- range.lowerBound
+        return count > 0 && count < 64 && opening.count >= count
+            && opening.slashes &<< UInt64(truncatingIfNeeded: 64 &- count) == 0
+    }
+
+    @inline(never)
+    private static func isValidInAnyForm(_ bytes: Span<UInt8>, _ range: Range<Int>, port: Port) -> Bool {
         if range.isEmpty { return false }
         var index = range.lowerBound
         let end = range.upperBound

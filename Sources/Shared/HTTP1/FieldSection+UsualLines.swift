@@ -1,7 +1,8 @@
-// Invariant: eight bytes are loaded at offsets from `start` (which is not negative) to `lastWord`, two bytes
-// at one whose next is within the bytes, one byte at one found before; a field is written below `room`, which
-// is at most the capacity. The scan in C is given a start within the bytes and how many there are
-// from it.
+// Invariant: sixteen bytes are loaded at offsets from `start` (which is not negative) to `lastBlock`, eight
+// that end at a colon found more than eight bytes behind a line's start or at a line's end twelve behind its
+// colon, two at an offset whose next is within the bytes, one before an offset found behind a colon; a field
+// is written below `room`, which is at most the capacity. The scans in C are given offsets within the bytes
+// and their count.
 import Bytes
 internal import CBytes
 
@@ -14,42 +15,54 @@ extension FieldSection {
     mutating func takeUsualLines(_ bytes: Span<UInt8>, from start: Int, limit: Int) -> Int {
         if capacity == 0 { grow() }
         precondition(start >= 0, "lines begin within the bytes")
-        let lastWord = bytes.count &- 8
+        return unsafe bytes.withUnsafeBytes { all in
+            guard let base = all.baseAddress else { return start }
+            return unsafe takeUsualLines(base, bytes, from: start, room: min(limit, capacity))
+        }
+    }
+
+    /// The same where the bytes are also at `base`, and there is room for fields up to `room`.
+    @inline(__always)
+    private mutating func takeUsualLines(
+        _ base: UnsafeRawPointer, _ bytes: Span<UInt8>, from start: Int, room: Int
+    ) -> Int {
+        let size = bytes.count
+        let lastBlock = size &- 16
+        let slots = unsafe self.base
+        var seen = seen
+        var repeated = repeated
         var options: UInt8 = 0
         var number = count
         var position = start
-        let slots = unsafe base
-        let room = min(limit, capacity)
 
-        lines: while position <= lastWord && number < room {
-            let opening = load(bytes, position)
+        lines: while position <= lastBlock && number < room {
+            let opening = unsafe load(base, position)
             if UInt8(truncatingIfNeeded: opening) == 0x0D { break }
-            var word = position
-            var found = marksOfColons(opening)
-            while found == 0 {
-                word &+= 8
-                if word > lastWord { break lines }
-                found = marksOfColons(load(bytes, word))
+            var block = position
+            var colons = unsafe cbytes_colons(base + block)
+            while colons == 0 {
+                block &+= 16
+                if block > lastBlock { break lines }
+                colons = unsafe cbytes_colons(base + block)
             }
-            let colon = word &+ found.trailingZeroBitCount &>> 3
-            if colon >= lastWord { break }
-            if unsafe bytes[unchecked: colon] != 0x3A { break }
-            let count = colon &- position
-            let ending = count > 8 ? load(bytes, colon &- 8) : 0
-            let id = FieldName(recognising: bytes, offset: position, count: count, opening, ending)
-            if id == .other && !isPlainName(bytes, position, count) { break }
+            let colon = block &+ colons.trailingZeroBitCount
+            let length = colon &- position
+            let ending = length > 8 ? unsafe load(base, colon &- 8) : 0
+            let id = FieldName(recognising: bytes, offset: position, count: length, opening, ending)
+            if id == .other && !isPlainName(bytes, position, length) { break }
 
             // The SP after the colon is no control character, so the scan may begin with it.
-            let opened = loadPair(bytes, colon &+ 1)
-            if opened & 0xFF != 0x20 || opened &>> 8 <= 0x20 { break }
-            let end = firstControlCharacter(bytes, from: colon &+ 1)
-            if end &+ 1 >= bytes.count || loadPair(bytes, end) != 0x0A0D { break }
-            if unsafe bytes[unchecked: end &- 1] == 0x20 { break }
+            let end = unsafe cbytes_first_control(base, colon &+ 1, size)
+            if end <= colon &+ 2 || end &+ 1 >= size { break }
+            if unsafe loadPair(base, end) != 0x0A0D { break }
+            let opened = unsafe loadPair(base, colon &+ 1) ^ 0x2020
+            if opened & 0xFF != 0 || opened == 0 { break }
+            if unsafe base.load(fromByteOffset: end &- 1, as: UInt8.self) == 0x20 { break }
             if id == .connection {
                 // "keep-ali" and "ep-alive" overlap; " close" stands with its CRLF.
-                let value = foldedCase(load(bytes, colon &+ 1))
+                let value = foldedCase(bytes.word(at: colon &+ 1))
                 if end &- colon == 12 && value == 0x6C61_2D70_6565_6B20
-                    && foldedCase(load(bytes, end &- 8)) == 0x6576_696C_612D_7065
+                    && foldedCase(bytes.word(at: end &- 8)) == 0x6576_696C_612D_7065
                 {
                     options |= 1
                 } else if value == 0x0A0D_6573_6F6C_6320 {
@@ -59,14 +72,22 @@ extension FieldSection {
                 }
             }
 
-            let name = ByteRange(offset: position, count: count)
+            let name = ByteRange(offset: position, count: length)
             let value = ByteRange(offset: colon &+ 2, count: end &- colon &- 2)
             unsafe slots[number] = Field(name: name, value: value, id: id)
-            note(id, at: number)
+            let bit = id.bit
+            if seen & bit == 0 {
+                unsafe firsts[Int(id.rawValue & 63)] = UInt16(truncatingIfNeeded: number)
+            } else {
+                repeated |= bit
+            }
+            seen |= bit
             number &+= 1
             position = end &+ 2
         }
-        self.count = number
+        self.seen = seen
+        self.repeated = repeated
+        count = number
         if options & 1 != 0 { connectionKeepsAlive = true }
         if options & 2 != 0 { connectionCloses = true }
         return position
@@ -89,29 +110,12 @@ private func isPlainName(_ bytes: Span<UInt8>, _ offset: Int, _ count: Int) -> B
     return ByteClass.arePlain(word & kept | 0x2D2D_2D2D_2D2D_2D2D & ~kept)
 }
 
-/// Sets the high bit of the first colon; of bytes above 0x7F before it, too.
 @inline(__always)
-private func marksOfColons(_ word: UInt64) -> UInt64 {
-    ((word ^ 0x3A3A_3A3A_3A3A_3A3A) &- 0x0101_0101_0101_0101) & 0x8080_8080_8080_8080
-}
-
-/// Where the first byte below 0x20 or 0x7F stands at or after `start`, or the end.
-@inline(__always)
-private func firstControlCharacter(_ bytes: Span<UInt8>, from start: Int) -> Int {
-    unsafe bytes.withUnsafeBufferPointer { all in
-        guard let base = all.baseAddress else { return start }
-        return unsafe start &+ cbytes_first_control(base + start, all.count &- start)
-    }
+private func load(_ base: UnsafeRawPointer, _ offset: Int) -> UInt64 {
+    unsafe UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
 }
 
 @inline(__always)
-private func load(_ bytes: Span<UInt8>, _ offset: Int) -> UInt64 {
-    unsafe UInt64(
-        littleEndian: bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
-}
-
-@inline(__always)
-private func loadPair(_ bytes: Span<UInt8>, _ offset: Int) -> UInt16 {
-    unsafe UInt16(
-        littleEndian: bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt16.self))
+private func loadPair(_ base: UnsafeRawPointer, _ offset: Int) -> UInt16 {
+    unsafe UInt16(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt16.self))
 }

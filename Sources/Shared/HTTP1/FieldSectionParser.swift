@@ -8,6 +8,7 @@ public enum FieldSectionParser {
     ///
     /// Refused: folded fields, whitespace before the colon, an empty name, control characters, line ends
     /// other than CRLF. The caller bounds the size by bounding `bytes`.
+    @inline(__always)
     public static func parse(
         _ bytes: Span<UInt8>, from start: Int, fieldLimit: Int, into fields: inout FieldSection
     ) throws(HTTP1Error) -> ParseOutcome {

@@ -48,6 +48,7 @@ public enum RequestParser {
         return outcome
     }
 
+    @inline(__always)
     private static func skipEmptyLines(_ bytes: Span<UInt8>) throws(HTTP1Error) -> Int? {
         if bytes.count == 0 { return nil }
         if bytes[0] > 0x20 { return 0 }
@@ -85,6 +86,7 @@ public enum RequestParser {
     }
 
     /// Demands exactly one valid Host of HTTP/1.1, and at most one of HTTP/1.0 (RFC 9112, section 3.2).
+    @inline(__always)
     private static func checkHost(_ bytes: Span<UInt8>, _ head: inout RequestHead) throws(HTTP1Error) {
         guard let host = head.fields.first(.host) else {
             if head.minorVersion >= 1 { throw .missingHost }

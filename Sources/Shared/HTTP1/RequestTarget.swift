@@ -4,6 +4,7 @@ internal import CBytes
 /// Reads the request target in its four forms (RFC 9112, section 3.2).
 enum RequestTarget {
     /// Reads the target at `start` up to a SP, whose offset is the answer; nil when more bytes are needed.
+    @inline(__always)
     static func parse(
         _ bytes: Span<UInt8>, _ start: Int, _ limit: Int, into head: inout RequestHead
     ) throws(HTTP1Error) -> Int? {

@@ -22,6 +22,10 @@ public enum ResponseParser {
         bounded bytes: Span<UInt8>, _ limits: HeadLimits, into head: inout ResponseHead
     ) throws(HTTP1Error) -> ParseOutcome {
         head.fields.reset()
+        if let lineEnd = parseUsualLine(bytes, into: &head) {
+            return try FieldSectionParser.parse(
+                bytes, from: lineEnd, fieldLimit: limits.fieldCount, into: &head.fields)
+        }
         guard let minor = try HTTPVersion.parse(bytes, at: 0, or: .malformedStatusLine) else {
             return .needsMore
         }
@@ -38,6 +42,20 @@ public enum ResponseParser {
         head.reason = ByteRange(offset: reasonStart, count: lineEnd &- reasonStart)
         return try FieldSectionParser.parse(
             bytes, from: lineEnd &+ 2, fieldLimit: limits.fieldCount, into: &head.fields)
+    }
+
+    /// Reads `HTTP/1.1 200 OK`, which most responses begin with. Answers with the offset behind the line; nil
+    /// says nothing.
+    @inline(__always)
+    private static func parseUsualLine(_ bytes: Span<UInt8>, into head: inout ResponseHead) -> Int? {
+        // "HTTP/1.1", " 200 OK" and CR, LF.
+        guard bytes.word(at: 0) == 0x312E_312F_5054_5448, bytes.word(at: 8) == 0x0D4B_4F20_3030_3220,
+            bytes.count > 17, bytes[16] == 0x0A
+        else { return nil }
+        head.minorVersion = 1
+        head.status = 200
+        head.reason = ByteRange(offset: 13, count: 2)
+        return 17
     }
 
     /// Reads SP and three digits behind the version; answers with the offset behind them.

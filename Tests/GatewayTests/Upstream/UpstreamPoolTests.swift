@@ -7,17 +7,20 @@ import Testing
 @Suite("The upstream pool")
 struct UpstreamPoolTests {
     private static func makePool(connections: Int = 2, pending: Int = 3) -> UpstreamPool {
-        UpstreamPool(
-            Configuration.Upstream(
-                name: "u", address: .unix(path: "/u"), mayRevoke: [], maxConnections: connections,
-                maxPending: pending, connectMicroseconds: 1, responseMicroseconds: 1, idleMicroseconds: 1,
-                head: HeadLimits(size: 1, fieldCount: 1, targetLength: 1)))
+        UpstreamPool(configuration(connections: connections, pending: pending))
+    }
+
+    private static func configuration(connections: Int = 2, pending: Int = 3) -> Configuration.Upstream {
+        Configuration.Upstream(
+            name: "u", address: .unix(path: "/u"), mayRevoke: [], maxConnections: connections,
+            maxPending: pending, connectMicroseconds: 1, responseMicroseconds: 1, idleMicroseconds: 1,
+            head: HeadLimits(size: 1, fieldCount: 1, targetLength: 1))
     }
 
     private static func makeConnection(_ index: Int) -> UpstreamConnection {
         let channel = Channel(
             socket: FileDescriptor(owning: -1), token: Token(bits: 0), timer: 0, watchesWriting: false)
-        return UpstreamConnection(channel: channel, index: index, upstream: 0, state: .busy)
+        return UpstreamConnection(channel: channel, index: index, upstream: 0, configuration(), state: .busy)
     }
 
     @Test("the connection that was used last is taken first")

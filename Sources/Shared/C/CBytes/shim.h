@@ -11,28 +11,69 @@
 #include <emmintrin.h>
 #endif
 
-/// The offset of the first control character (below 0x20, or 0x7F) of the `count` bytes at `bytes`; `count` when there
-/// is none. No byte beyond them is read.
-static inline size_t cbytes_first_control(const unsigned char *bytes, size_t count) {
-    size_t offset = 0;
+#define CBYTES_INLINE static inline __attribute__((always_inline))
+
 #if defined(__SSE2__)
-    const __m128i last_control = _mm_set1_epi8(0x1F);
-    const __m128i delete_character = _mm_set1_epi8(0x7F);
-    while (offset + 16 <= count) {
-        const __m128i block = _mm_loadu_si128((const __m128i *)(const void *)(bytes + offset));
-        const __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(block, last_control), block);
-        const int found = _mm_movemask_epi8(_mm_or_si128(low, _mm_cmpeq_epi8(block, delete_character)));
-        if (found != 0) return offset + (size_t)__builtin_ctz((unsigned)found);
+/// Sets a bit for each of sixteen bytes that is a control character: below 0x20, or 0x7F.
+static inline __m128i cbytes_controls(const unsigned char *bytes) {
+    const __m128i block = _mm_loadu_si128((const __m128i *)(const void *)bytes);
+    const __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(block, _mm_set1_epi8(0x1F)), block);
+    return _mm_or_si128(low, _mm_cmpeq_epi8(block, _mm_set1_epi8(0x7F)));
+}
+#endif
+
+/// The offset of the first control character (below 0x20, or 0x7F) at or after `offset` among the `count` bytes at
+/// `start`; `count` when there is none. No byte beyond them is read.
+CBYTES_INLINE size_t cbytes_first_control(const void *start, size_t offset, size_t count) {
+    const unsigned char *bytes = (const unsigned char *)start;
+#if defined(__SSE2__)
+    if (offset + 16 <= count) {
+        const unsigned found = (unsigned)_mm_movemask_epi8(cbytes_controls(bytes + offset));
+        if (found != 0) return offset + (size_t)__builtin_ctz(found);
         offset += 16;
+        while (offset + 32 <= count) {
+            const __m128i first = cbytes_controls(bytes + offset);
+            const __m128i second = cbytes_controls(bytes + offset + 16);
+            if (_mm_movemask_epi8(_mm_or_si128(first, second)) != 0) {
+                const unsigned both =
+                    (unsigned)_mm_movemask_epi8(first) | (unsigned)_mm_movemask_epi8(second) << 16;
+                return offset + (size_t)__builtin_ctz(both);
+            }
+            offset += 32;
+        }
+        if (offset + 16 <= count) {
+            const unsigned next = (unsigned)_mm_movemask_epi8(cbytes_controls(bytes + offset));
+            if (next != 0) return offset + (size_t)__builtin_ctz(next);
+            offset += 16;
+        }
+    }
+    if (count >= 16 && offset < count) {
+        // The last sixteen, of which those before the offset do not count.
+        const size_t last = count - 16;
+        const unsigned rest = (unsigned)_mm_movemask_epi8(cbytes_controls(bytes + last)) >> (offset - last);
+        return rest != 0 ? offset + (size_t)__builtin_ctz(rest) : count;
     }
 #endif
     while (offset < count && bytes[offset] >= 0x20 && bytes[offset] != 0x7F) offset += 1;
     return offset;
 }
 
+/// Sets a bit for each of the sixteen bytes at `start` that is a colon, the first in bit 0.
+CBYTES_INLINE unsigned cbytes_colons(const void *start) {
+    const unsigned char *bytes = (const unsigned char *)start;
+#if defined(__SSE2__)
+    const __m128i block = _mm_loadu_si128((const __m128i *)(const void *)bytes);
+    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8(':')));
+#else
+    unsigned colons = 0;
+    for (unsigned index = 0; index < 16; index += 1) colons |= (unsigned)(bytes[index] == ':') << index;
+    return colons;
+#endif
+}
+
 /// Sets a bit for each of the `count` bytes at `bytes`, 64 at most, that is `byte`: the first in bit 0. Bytes beyond them
 /// are read up to `available`, which is `count` or more.
-static inline uint64_t cbytes_matches(
+CBYTES_INLINE uint64_t cbytes_matches(
     const unsigned char *bytes, size_t count, size_t available, unsigned char byte) {
     uint64_t matches = 0;
     size_t offset = 0;
@@ -63,7 +104,7 @@ static inline int cbytes_is_plain(unsigned char byte) {
 }
 
 /// Reads none but the `available` bytes at `bytes`.
-static inline struct cbytes_path cbytes_open_path(const unsigned char *bytes, size_t available) {
+CBYTES_INLINE struct cbytes_path cbytes_open_path(const unsigned char *bytes, size_t available) {
     struct cbytes_path path = {0, 0, 0};
 #if defined(__SSE2__)
     while (path.count + 16 <= available && path.count < 64) {
@@ -98,7 +139,7 @@ static inline struct cbytes_path cbytes_open_path(const unsigned char *bytes, si
 }
 
 /// How many bytes at `bytes` belong to a query: visible ASCII but `"`, `#`, `<` and `>`. Reads none but the `available`.
-static inline size_t cbytes_query(const unsigned char *bytes, size_t available) {
+CBYTES_INLINE size_t cbytes_query(const unsigned char *bytes, size_t available) {
     size_t count = 0;
 #if defined(__SSE2__)
     while (count + 16 <= available) {
@@ -120,6 +161,34 @@ static inline size_t cbytes_query(const unsigned char *bytes, size_t available) 
            && bytes[count] != '<' && bytes[count] != '>')
         count += 1;
     return count;
+}
+
+/// Tells whether `count` bytes are the same. Not for secrets: it ends at the first difference.
+CBYTES_INLINE int cbytes_equal(const unsigned char *left, const unsigned char *right, size_t count) {
+    size_t offset = 0;
+#if defined(__SSE2__)
+    if (count >= 16) {
+        for (;;) {
+            const __m128i a = _mm_loadu_si128((const __m128i *)(const void *)(left + offset));
+            const __m128i b = _mm_loadu_si128((const __m128i *)(const void *)(right + offset));
+            if (_mm_movemask_epi8(_mm_cmpeq_epi8(a, b)) != 0xFFFF) return 0;
+            offset += 16;
+            if (offset >= count) return 1;
+            // The last sixteen again, since some of them are left.
+            if (offset + 16 > count) offset = count - 16;
+        }
+    }
+#endif
+    if (count >= 8) {
+        uint64_t a, b, c, d;
+        __builtin_memcpy(&a, left, 8);
+        __builtin_memcpy(&b, right, 8);
+        __builtin_memcpy(&c, left + count - 8, 8);
+        __builtin_memcpy(&d, right + count - 8, 8);
+        if (count <= 16) return ((a ^ b) | (c ^ d)) == 0;
+    }
+    while (offset < count && left[offset] == right[offset]) offset += 1;
+    return offset == count;
 }
 
 #endif
