@@ -193,6 +193,16 @@ struct AdminDoorTests {
         #expect(response.json["error_code"] as? String == "FORBIDDEN")
         #expect(response.json["status"] == nil)
         #expect(try world.post(#"{"provider":"local","sid":"a"}"#).status == 403)
+        // One that sends its head slowly still hears the answer, and silent ones keep nobody from it.
+        let silent = try (0..<AdminLoop.strangerCount * 2).map { _ in
+            try AdminClient(world.path.text)
+        }
+        for piece in [3, 1 << 20] {
+            let slow = try AdminClient.ask(
+                world.path.text, "GET /health HTTP/1.1\r\nHost: x\r\n\r\n", piece: piece)
+            #expect(slow.status == 403)
+        }
+        #expect(silent.count == 8)
         #expect(world.committed.withLock { $0.isEmpty })
         door.close()
         let configured = try world.open(users: [other + 1, getuid()], ownUser: other)

@@ -82,6 +82,16 @@ import Testing
         #expect(outcomes(head) == ["continue"])
         #expect(outcomes(head + "x", split: head.utf8.count).count == 2)
         #expect(outcomes(head + "x").count == 1)
+        let old = Self.post.replacing("HTTP/1.1", with: "HTTP/1.0") + "Expect: x\r\nContent-Length: 1\r\n\r\n"
+        #expect(outcomes(old + "x").count == 1, "a client of HTTP/1.0 expects nothing")
+    }
+
+    @Test(
+        "what else a client expects cannot be met (RFC 9110, 10.1.1)",
+        arguments: ["200-ok", "100-continue, x", "", "100-continue\r\nExpect: 100-continue"])
+    func otherExpectations(value: String) {
+        let head = Self.post + "Expect: \(value)\r\nContent-Length: 1\r\n\r\nx"
+        #expect(outcomes(head) == ["417"])
     }
 
     @Test("identity fields are taken once each; two of one name are none")

@@ -28,6 +28,7 @@ enum ConfigurationDefaults {
     static let connectTimeout = second
     static let responseTimeout = 30 * second
     static let upstreamIdle = 30 * second
+    static let retrySize: Int64 = 16_384
     static let responseHeadSize = 32_768
     static let responseFieldCount = 200
     static let reasonLength = 512

@@ -5,7 +5,7 @@ internal import HTTP1
 extension ConfigurationReader {
     private static let upstreamKeys = [
         "address", "may_revoke", "max_connections", "max_pending", "connect_timeout", "response_timeout",
-        "idle_timeout", "head_size", "field_count", "reason_length",
+        "idle_timeout", "retry_size", "head_size", "field_count", "reason_length",
     ]
 
     mutating func upstreams(_ root: Section, providers: [String]) -> [Configuration.Upstream] {
@@ -41,6 +41,7 @@ extension ConfigurationReader {
                 section, "response_timeout", default: Defaults.responseTimeout, 1_000...day),
             idleMicroseconds: duration(
                 section, "idle_timeout", default: Defaults.upstreamIdle, 1_000...day),
+            retryBytes: Int(size(section, "retry_size", default: Defaults.retrySize, 0...1_048_576)),
             head: HeadLimits(
                 size: Int(headSize),
                 fieldCount: integer(

@@ -19,6 +19,8 @@ struct Channel: ~Copyable {
 
     var input = ByteBuffer()
     var output = ByteBuffer()
+    /// Bytes that the kernel has taken since the connection began.
+    private(set) var sent = 0
     private(set) var isReadable = false
     private(set) var isBlocked = false
     /// The peer has ended its side, and all it sent before has been read.
@@ -90,7 +92,7 @@ struct Channel: ~Copyable {
         while !output.isEmpty {
             if isBlocked { return .blocked }
             switch output.send(to: socket.number) {
-            case .moved: continue
+            case .moved(let count): sent &+= count
             case .wouldBlock:
                 isBlocked = true
                 if !watchesWriting && !isWatchedExtra {
@@ -117,6 +119,7 @@ struct Channel: ~Copyable {
         guard output.isEmpty, !isBlocked, case .moved(let count) = bytes.sendKeeping(to: socket.number) else {
             return 0
         }
+        sent &+= count
         return count
     }
 

@@ -134,6 +134,7 @@ extension Engine {
         } catch {
             client.phase = .exchange
             client.channel.setDeadline(.max, &loop.timers)
+            exchange.bytesIn = UInt64(client.channel.input.count)
             switch error {
             case .headTooLarge: metrics.recordHit(.headSize)
             case .tooManyFields: metrics.recordHit(.fieldCount)

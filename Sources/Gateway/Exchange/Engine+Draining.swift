@@ -32,6 +32,7 @@ extension Engine {
             end()
         } else if now.monotonic >= drainsUntil {
             metrics.recordHit(.drainTime)
+            for exchange in exchanges where exchange.state != .free { cutOff(exchange) }
             end()
         }
     }

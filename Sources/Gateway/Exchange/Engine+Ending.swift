@@ -27,7 +27,7 @@ extension Engine {
         answer(exchange, .refusal(refusal))
     }
 
-    enum OwnAnswer { case preflight, refusal(Refusal) }
+    enum OwnAnswer { case noContent, refusal(Refusal) }
 
     /// Writes the gateway's own answer and ends the exchange.
     func answer(_ exchange: Exchange, _ answer: OwnAnswer) {
@@ -40,7 +40,7 @@ extension Engine {
         if exchange.fields.isEmpty { name(exchange, nil, Span()) }
         buffers.lend(&client.channel.output)
         switch answer {
-        case .preflight: exchange.status = 204
+        case .noContent: exchange.status = 204
         case .refusal(let refusal): exchange.status = refusal.status
         }
         let before = client.channel.output.count
@@ -107,6 +107,15 @@ extension Engine {
             giveBack(exchange)
         }
         close(client)
+    }
+
+    /// Counts and logs an exchange that is broken off because the drain's time is up; its sockets close with
+    /// the process.
+    func cutOff(_ exchange: Exchange) {
+        exchange.rule = .draining
+        if exchange.status == 0 { exchange.status = 503 }
+        conclude(exchange)
+        giveBack(exchange)
     }
 
     /// Ends an exchange whose client had left.

@@ -33,7 +33,7 @@ extension Engine {
         case .forward:
             exchange.state = .waiting
             acquireUpstream(exchange, client)
-        case .preflight: answer(exchange, .preflight)
+        case .noContent: answer(exchange, .noContent)
         case .refuse(let refusal): refuse(exchange, refusal)
         }
     }
@@ -50,6 +50,7 @@ extension Engine {
             framing = try MessageFraming.ofRequest(exchange.head, bytes)
         } catch {
             keepNote(exchange, bytes)
+            pipeline.writeCORS(exchange, bytes)
             return .refuse(Refusal(error))
         }
         let verdict = pipeline.judge(exchange, bytes, peer: client.peer, now: now, metrics)
@@ -61,6 +62,10 @@ extension Engine {
         guard case .forward = verdict else {
             keepNote(exchange, bytes)
             return verdict
+        }
+        if exchange.head.method == .trace, framing != .none {
+            keepNote(exchange, bytes)
+            return .refuse(.traceWithContent)
         }
         if case .length(let length) = framing, length > bound {
             metrics.recordHit(.bodySize)
@@ -113,14 +118,20 @@ extension Engine {
         var rounds = 0
         while true {
             let hasMoved: Bool
+            let before = connection.channel.output.count
             do throws(BodyRelay.Fault) {
                 hasMoved = try exchange.request.move(
                     from: &client.channel.input, to: &connection.channel.output, mark: BufferPool.bufferSize)
             } catch {
                 return refuseBody(exchange, error)
             }
+            if hasMoved { keepForRetry(exchange, connection, from: before) }
             switch connection.channel.flush(loop.epoll) {
             case .failed:
+                // Who was told nothing has nothing to answer.
+                if connection.channel.sent == connection.sentBefore {
+                    return fail(connection, .upstreamBroken)
+                }
                 // It may have answered before it stopped reading: `relayResponse` finds out.
                 connection.channel.expectMore()
                 return awaitUpstream(client, connection)
@@ -147,6 +158,21 @@ extension Engine {
             case .ended, .failed: return abandon(exchange)
             }
         }
+    }
+
+    /// Keeps what was moved of a body beside the head, within the bound.
+    private func keepForRetry(_ exchange: Exchange, _ connection: UpstreamConnection, from start: Int) {
+        guard exchange.isSpoolWhole else { return }
+        let count = connection.channel.output.count &- start
+        if exchange.head.method.isIdempotent && exchange.spool.count &+ count <= connection.retryBytes {
+            Self.append(connection.channel.output, from: start, to: &exchange.spool)
+        } else {
+            exchange.isSpoolWhole = false
+        }
+    }
+
+    static func append(_ bytes: borrowing ByteBuffer, from start: Int, to spool: inout ByteBuffer) {
+        spool.append(bytes.readable.extracting(droppingFirst: start))
     }
 
     /// The request is on its way as a whole: from here the upstream's time runs, and the client's no longer

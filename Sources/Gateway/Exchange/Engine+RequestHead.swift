@@ -103,7 +103,8 @@ extension Engine {
     private func copyRequestFields(
         _ exchange: Exchange, _ bytes: Span<UInt8>, _ headCount: Int, _ copy: inout FieldCopy, keepsHost: Bool
     ) {
-        if keepsHost && forwardedFields.keepsAll(of: exchange.head) {
+        let countsHops = exchange.admission.hopsLeft >= 0
+        if keepsHost && !countsHops && forwardedFields.keepsAll(of: exchange.head) {
             return copy.finish(bytes, headCount: headCount, into: &exchange.spool)
         }
         let isPeerTrusted = exchange.admission.isPeerTrusted
@@ -112,10 +113,11 @@ extension Engine {
         let count = exchange.head.fields.count
         while index < count {
             let field = exchange.head.fields[index]
-            if (field.id != .host || !keepsHost)
-                && forwardedFields.drops(
-                    field, of: exchange.head, bytes, isPeerTrusted: isPeerTrusted,
-                    keepsTrailers: keepsTrailers)
+            if (field.id == .maxForwards && countsHops)
+                || (field.id != .host || !keepsHost)
+                    && forwardedFields.drops(
+                        field, of: exchange.head, bytes, isPeerTrusted: isPeerTrusted,
+                        keepsTrailers: keepsTrailers)
             {
                 copy.drop(field, bytes, into: &exchange.spool)
             } else {
@@ -124,6 +126,11 @@ extension Engine {
             index &+= 1
         }
         copy.finish(bytes, headCount: headCount, into: &exchange.spool)
+        if countsHops {
+            exchange.spool.append("Max-Forwards: ")
+            exchange.spool.append(decimal: exchange.admission.hopsLeft)
+            exchange.spool.append("\r\n")
+        }
     }
 
     /// What the upstream is told of a client that speaks for itself.

@@ -61,7 +61,7 @@ extension Engine {
         let status: Int
         scratch.removeAll()
         switch answer {
-        case .preflight: status = 204
+        case .noContent: status = 204
         case .refusal(let refusal):
             status = refusal.status
             scratch.append("{\"detail\":\"")

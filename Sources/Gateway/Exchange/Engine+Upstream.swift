@@ -10,6 +10,14 @@ extension Engine {
     func acquireUpstream(_ exchange: Exchange, _ client: ClientConnection) {
         let pool = pools[exchange.admission.upstream]
         exchange.attempts &+= 1
+        // A second try is made over a fresh connection: what else is idle may have died in the same way.
+        if exchange.attempts > 1 {
+            if !pool.hasRoom, let idle = pool.takeIdle() {
+                idle.state = .busy
+                close(idle)
+            }
+            if pool.hasRoom { return connect(exchange, client, pool) }
+        }
         while let connection = pool.takeIdle() {
             // What cannot be sent again must not meet a connection that has just been closed.
             if !exchange.canBeSentAgain && !Socket.isQuiet(connection.channel.socket.number) {
@@ -80,6 +88,7 @@ extension Engine {
     @inline(__always)
     private func bind(_ connection: UpstreamConnection, _ exchange: Exchange) {
         connection.exchange = exchange.slot
+        connection.sentBefore = connection.channel.sent
         exchange.upstream = connection
         exchange.state = .sending
     }
@@ -181,10 +190,18 @@ extension Engine {
             connection.served > 0 && refusal.rule == .upstreamBroken && connection.channel.input.isEmpty
         guard slot >= 0 else { return close(connection) }
         let exchange = exchanges[slot]
+        let wasWritten = connection.channel.sent != connection.sentBefore
+        let isRetried = diedIdle && exchange.canBeRetried(wasWritten: wasWritten)
+        if isRetried && !wasWritten {
+            // All of it waits there still, the body as far as it has come.
+            exchange.spool.removeAll()
+            Self.append(connection.channel.output, from: 0, to: &exchange.spool)
+            exchange.isSpoolWhole = exchange.spool.count <= connection.retryBytes
+        }
         exchange.upstream = nil
         connection.exchange = -1
         close(connection)
-        if diedIdle && exchange.state == .sending && exchange.canBeSentAgain, let client = exchange.client {
+        if isRetried, let client = exchange.client {
             metrics.upstreams[connection.upstream].retried.add()
             exchange.state = .waiting
             exchange.sentAt = 0

@@ -88,6 +88,7 @@ final class Engine {
         scheduleHousekeeping()
         while !hasEnded {
             let count = loop.turn(waiting: unfinished.isEmpty)
+            dropSpeakingIdle(count)
             var index = 0
             while index < count {
                 dispatch(loop.epoll.token(at: index), loop.epoll.readiness(at: index))
@@ -106,6 +107,23 @@ final class Engine {
 
     func end() {
         hasEnded = true
+    }
+
+    /// Closes the idle connections of upstreams that have something to say, be it their end or bytes that
+    /// nobody asked for, before a request of this turn can be given to one and take them for its answer.
+    @inline(__always)
+    private func dropSpeakingIdle(_ count: Int) {
+        var index = 0
+        while index < count {
+            let token = loop.epoll.token(at: index)
+            index &+= 1
+            if token.kind != Kind.upstream { continue }
+            if let connection = upstreams.find(token.index, generation: token.generation),
+                connection.state == .idle
+            {
+                close(connection)
+            }
+        }
     }
 
     private func dispatch(_ token: Token, _ readiness: Readiness) {
@@ -194,6 +212,7 @@ final class Engine {
     func giveBack(_ exchange: Exchange) {
         exchange.client?.exchange = -1
         exchange.client = nil
+        if exchange.spool.capacity > BufferPool.bufferSize { exchange.spool = ByteBuffer() }
         if exchange.upstream != nil { exchange.upstream = nil }
         exchange.state = .free
         exchange.generation = (exchange.generation &+ 1) & 0xFF_FFFF

@@ -40,6 +40,8 @@ final class Exchange {
     /// The request head as it goes to the upstream; kept for the case that a pooled connection turns out
     /// dead.
     var spool = ByteBuffer()
+    /// The spool holds all that was moved on to the upstream, the body included.
+    var isSpoolWhole = true
     /// Where the request's id stands in `fields`, which begin with its line.
     var id = ByteRange.empty
     /// Fields that every answer to this request carries, rendered while the request's own bytes are there:
@@ -80,6 +82,7 @@ final class Exchange {
         admission = Admission()
         admission.address = client.peer
         spool.removeAll()
+        isSpoolWhole = true
         id = .empty
         fields.removeAll()
         note.removeAll()
@@ -97,11 +100,18 @@ final class Exchange {
         hasAnswered = false
     }
 
-    /// Whether sending the request again cannot do its work twice: nothing of it but the head was sent, and
-    /// its method is idempotent (RFC 9110, 9.2.2).
+    /// Whether the request can be sent again whatever has become of it: its method is idempotent (RFC 9110,
+    /// 9.2.2), it has no body, and it was not sent twice already.
     var canBeSentAgain: Bool {
         !hasAnswered && interimResponses == 0 && attempts < 2 && head.method.isIdempotent
             && request.isComplete
             && request.moved == 0
+    }
+
+    /// Whether it can be sent again after a connection failed that had not begun to answer: nothing of it was
+    /// written there, or its method is idempotent and all of it is still here.
+    func canBeRetried(wasWritten: Bool) -> Bool {
+        !hasAnswered && interimResponses == 0 && attempts < 2 && state == .sending
+            && (!wasWritten || (head.method.isIdempotent && isSpoolWhole))
     }
 }

@@ -38,10 +38,8 @@ final class PolicyPipeline {
         cors?.write(decision, bytes, exchange.head, into: &exchange.fields)
 
         let method = exchange.head.method
-        if method == .connect || method == .trace {
-            exchange.fields.append("Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n")
-            return .refuse(.connectRefused)
-        }
+        if method == .connect { return refuseMethod(exchange) }
+        if exchange.head.form == .asterisk { return judgeServerOptions(exchange, decision, now, metrics) }
         let match: RouteTable.Match
         do throws(Refusal) {
             let outcome = try normalise(exchange.head, bytes)
@@ -59,8 +57,18 @@ final class PolicyPipeline {
         case .methodNotAllowed(let methods):
             shared.routes.writeAllow(methods, into: &exchange.fields)
             return .refuse(.methodNotAllowed)
-        case .route(let index): return judge(exchange, bytes, route: index, now, metrics)
+        case .route(let index):
+            if method == .trace && !shared.plans[index].allowsTrace { return refuseMethod(exchange) }
+            let verdict = judge(exchange, bytes, route: index, now, metrics)
+            if method != .options && method != .trace { return verdict }
+            return limitHops(verdict, exchange, bytes)
         }
+    }
+
+    /// Writes the CORS fields of a request that is refused before any policy was asked.
+    func writeCORS(_ exchange: Exchange, _ bytes: Span<UInt8>) {
+        let decision = cors?.decide(bytes, exchange.head) ?? .sameOrigin
+        cors?.write(decision, bytes, exchange.head, into: &exchange.fields)
     }
 
     /// The limit and the token, in the order that the route's tier asks for.
@@ -131,13 +139,13 @@ final class PolicyPipeline {
         return try PathNormaliser.normalise(bytes, head.path.bounds, into: &path)
     }
 
-    private func judgePreflight(
+    func judgePreflight(
         _ exchange: Exchange, _ decision: CORSDecision, _ now: Moment, _ metrics: WorkerMetrics
     ) -> Verdict {
         let tier = shared.configuration.rateLimit.preflightTier
         if let tier, !admitByAddress(exchange, tier, now, metrics) { return .refuse(RateLimit.refusal) }
         if let refusal = decision.refusal { return .refuse(refusal) }
-        return .preflight
+        return .noContent
     }
 
     @inline(__always)
@@ -178,7 +186,7 @@ final class PolicyPipeline {
         }
     }
 
-    private func admitByAddress(
+    func admitByAddress(
         _ exchange: Exchange, _ tier: Int, _ now: Moment, _ metrics: WorkerMetrics
     ) -> Bool {
         if !shared.configuration.rateLimit.enabled { return true }

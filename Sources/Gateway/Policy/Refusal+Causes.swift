@@ -10,6 +10,10 @@ extension Refusal {
     static let connectRefused = Refusal(
         status: 405, code: .methodNotAllowed, detail: "Method Not Allowed", rule: .connectRefused,
         closes: true)
+    static let traceWithContent = Refusal(
+        status: 400, code: .badRequest, detail: "TRACE has no content", rule: .malformedRequest, closes: true)
+    static let maxForwardsMalformed = Refusal(
+        status: 400, code: .badRequest, detail: "Max-Forwards is malformed", rule: .malformedRequest)
     static let tooManyConnections = Refusal(
         status: 503, code: .serviceUnavailable, detail: "Too many connections", rule: .tooManyConnections,
         closes: true)

@@ -12,6 +12,8 @@ struct RoutePlan: Sendable {
     let bodySize: UInt64
 
     let allowsRequestTrailers: Bool
+    /// TRACE passes, because the route's methods name it.
+    let allowsTrace: Bool
 
     init(_ route: Configuration.Route, _ configuration: Configuration) {
         upstream = route.upstream
@@ -20,6 +22,7 @@ struct RoutePlan: Sendable {
         authentication = route.authentication
         onlyProvider = route.providers.count == 1 ? route.providers[0] : -1
         allowsRequestTrailers = route.allowRequestTrailers
+        allowsTrace = route.methods.contains("TRACE")
         bodySize = route.bodySize ?? configuration.client.bodySize
     }
 }

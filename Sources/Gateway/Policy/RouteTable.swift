@@ -114,6 +114,13 @@ struct RouteTable: ~Copyable, Sendable {
         output.append("\r\n")
     }
 
+    /// The same for the path of a route, by its index.
+    func writeAllow(of route: Int, into output: inout ByteBuffer) {
+        let own = Int32(truncatingIfNeeded: route)
+        let node = usual.firstIndex(of: own).map { $0 / Self.methodCount }
+        if let node { writeAllow(node, into: &output) }
+    }
+
     /// Finds the route for the normalised path at `path` of `bytes`; `methodName` is what the request line
     /// says.
     func match(

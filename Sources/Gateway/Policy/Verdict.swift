@@ -1,7 +1,7 @@
 /// What the policies say of a request.
 enum Verdict {
     case forward
-    /// A CORS preflight that is allowed: the gateway answers it.
-    case preflight
+    /// The gateway answers with 204 by itself: a CORS preflight that is allowed, or OPTIONS that ends here.
+    case noContent
     case refuse(Refusal)
 }

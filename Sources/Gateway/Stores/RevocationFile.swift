@@ -89,6 +89,25 @@ struct RevocationFile: ~Copyable {
         }
     }
 
+    /// Writes something that changes nothing, as durably as anything else: it fails where a revocation would.
+    mutating func probe() throws(SQLiteError) {
+        try database.execute("BEGIN IMMEDIATE")
+        do throws(SQLiteError) {
+            try upsert.bind(1, "")
+            try upsert.bind(2, 0)
+            try upsert.bind(3, blob: [UInt8]().span)
+            try upsert.bind(4, 0)
+            try upsert.bind(5, 0)
+            try upsert.run()
+            try delete.bind(1, 0)
+            try delete.run()
+            try database.execute("COMMIT")
+        } catch {
+            try? database.execute("ROLLBACK")
+            throw error
+        }
+    }
+
     /// Removes what ended at `nowMicroseconds` or earlier.
     mutating func purge(nowMicroseconds: Int64) throws(SQLiteError) {
         try delete.bind(1, nowMicroseconds)

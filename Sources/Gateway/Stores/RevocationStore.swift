@@ -21,6 +21,8 @@ final class RevocationStore: Sendable {
         /// How long another process may hold the file's lock before a batch fails.
         var busyMilliseconds = 1_000
         var purgeMilliseconds = 60_000
+        /// How soon after a fault the file is tried again, with nobody asking.
+        var retryMilliseconds = 5_000
     }
 
     private struct Queue: Sendable {

@@ -7,6 +7,8 @@ struct RevocationWriter: ~Copyable {
     /// nil until it is opened, and after a fault that a new connection may not have.
     private var file: RevocationFile?
     private var purgeAt: Int64
+    /// The last fault was that the table was full.
+    private var hasFilled = false
 
     init(_ store: RevocationStore) {
         self.store = store
@@ -23,6 +25,7 @@ struct RevocationWriter: ~Copyable {
             let now = Moment.now()
             if now.monotonic >= purgeAt {
                 purge(now)
+                if store.lastFault != nil { retry() }
             } else if batch.isEmpty {
                 store.waitForRequests(milliseconds: Int((purgeAt - now.monotonic + 999) / 1_000))
             }
@@ -46,7 +49,30 @@ struct RevocationWriter: ~Copyable {
         for (request, fits) in zip(batch, fitting) {
             store.complete(request, fits && written && insert(request))
         }
-        if fitting.contains(false) { store.report(fault: "the table of revocations is full") }
+        if fitting.contains(false) {
+            store.report(fault: "the table of revocations is full")
+            hasFilled = true
+        }
+        if store.lastFault != nil { retrySoon() }
+    }
+
+    /// Whether the fault is gone is found out without waiting for the next revocation.
+    private mutating func retry() {
+        do throws(SQLiteError) {
+            if file == nil { file = try store.open() }
+            try file?.probe()
+            if !hasFilled || store.table.room > 0 {
+                store.report(fault: nil)
+                hasFilled = false
+            }
+        } catch {
+            note(error)
+        }
+        if store.lastFault != nil { retrySoon() }
+    }
+
+    private mutating func retrySoon() {
+        purgeAt = min(purgeAt, Moment.now().monotonic + Int64(store.limits.retryMilliseconds) * 1_000)
     }
 
     private func insert(_ request: RevocationCommit) -> Bool {

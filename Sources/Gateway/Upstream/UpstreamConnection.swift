@@ -18,8 +18,12 @@ final class UpstreamConnection {
     let responseMicroseconds: Int64
     /// The slot of the exchange it serves; -1 while idle.
     var exchange = -1
+    /// The request's body is kept for a second try up to so many bytes, its head with it.
+    let retryBytes: Int
     /// Requests it has answered; beyond none, the upstream may have closed it at any moment.
     var served = 0
+    /// What its channel had sent when its exchange was given to it.
+    var sentBefore = 0
     /// It stands in the list of those to be served again.
     var isUnfinished = false
 
@@ -29,6 +33,7 @@ final class UpstreamConnection {
     ) {
         headLimits = configuration.head
         responseMicroseconds = configuration.responseMicroseconds
+        retryBytes = configuration.retryBytes
         self.channel = channel
         self.index = index
         self.upstream = upstream

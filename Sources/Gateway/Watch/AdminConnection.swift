@@ -15,14 +15,17 @@ final class AdminConnection {
     let descriptor: FileDescriptor
     /// When it must have ended, on the monotonic clock.
     let deadlineMicroseconds: Int64
+    /// It is of a user who may not use the door: whatever it asks, the answer is 403.
+    let isStranger: Bool
     private var input = ByteBuffer(capacity: 2_048)
     private var output = ByteBuffer(capacity: 16)
     private var head = RequestHead()
     private var isWriting = false
 
-    init(_ descriptor: consuming FileDescriptor, deadlineMicroseconds: Int64) {
+    init(_ descriptor: consuming FileDescriptor, deadlineMicroseconds: Int64, isStranger: Bool = false) {
         self.descriptor = descriptor
         self.deadlineMicroseconds = deadlineMicroseconds
+        self.isStranger = isStranger
     }
 
     /// Goes on until the socket would block; false when the connection has ended.
@@ -37,19 +40,22 @@ final class AdminConnection {
         return write()
     }
 
-    /// Answers a peer that may not use the door.
+    /// Answers a peer that may not use the door at once, whatever it has sent so far.
     func turnAway() -> Bool {
         // What it has sent is taken off the socket first: closing over unread bytes looks like a fault to the
         // peer.
         _ = input.receive(from: descriptor.number, room: 4_096)
-        fail(403, .forbidden, "This user may not use the admin door")
+        forbid()
         return write()
     }
+
+    private func forbid() { fail(403, .forbidden, "This user may not use the admin door") }
 
     private func judge(_ services: AdminServices) {
         do {
             let outcome = try RequestParser.parse(input.readable, limits: Self.headLimits, into: &head)
             guard case .complete(let end) = outcome else { return }
+            if isStranger { return forbid() }
             switch try MessageFraming.ofRequest(head, input.readable) {
             case .none: answer(services, bodyStart: end, count: 0)
             case .length(let length) where length > UInt64(Self.longestBody):

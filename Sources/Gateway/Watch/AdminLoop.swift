@@ -3,6 +3,8 @@ import EventLoop
 /// The admin door's thread at work: at most `slotCount` connections, each with a deadline.
 struct AdminLoop: ~Copyable {
     static let slotCount = 16
+    /// How many of them may be of users whom the door refuses.
+    static let strangerCount = 4
     /// From accept to close, whatever the peer does.
     static let connectionMicroseconds: Int64 = 10_000_000
 
@@ -72,8 +74,12 @@ struct AdminLoop: ~Copyable {
     private mutating func admit(_ socket: consuming FileDescriptor) {
         let number = socket.number
         let deadline = Moment.now().monotonic + Self.connectionMicroseconds
-        let connection = AdminConnection(socket, deadlineMicroseconds: deadline)
-        guard let peer = PeerCredentials(of: number), users.contains(peer.user) else {
+        let isStranger = PeerCredentials(of: number).map { !users.contains($0.user) } ?? true
+        let connection = AdminConnection(
+            socket, deadlineMicroseconds: deadline, isStranger: isStranger)
+        // Strangers wait for their 403 in a few places only, and never in the way of those who may come in.
+        let strangers = connections.count { $0?.isStranger == true }
+        if isStranger && (strangers >= Self.strangerCount || !connections.contains { $0 == nil }) {
             _ = connection.turnAway()
             return
         }
@@ -107,6 +113,7 @@ struct AdminLoop: ~Copyable {
 
     /// The slot whose deadline comes first: when all are taken, its tenant makes room for a new one.
     private func oldest() -> Int {
+        if let stranger = connections.firstIndex(where: { $0?.isStranger == true }) { return stranger }
         var slot = 0
         for index in connections.indices {
             let deadline = connections[index]?.deadlineMicroseconds ?? 0

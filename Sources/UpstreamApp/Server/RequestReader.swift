@@ -54,6 +54,7 @@ struct RequestReader: ~Copyable {
                 keepAlive = head.keepAlive
                 request = Self.request(head, input.readable)
                 let expects = head.fields.contains(.expect) && head.minorVersion > 0
+                if expects && !Self.expectsContinue(head, input.readable) { return .refused(Self.unmet) }
                 input.consume(count)
                 if !begin(framing) { return .refused(Self.tooLarge) }
                 if expects && isInBody && input.isEmpty { return .expectsContinue }
@@ -62,6 +63,12 @@ struct RequestReader: ~Copyable {
         } catch {
             return .refused(Refusal(status: error.status, problem: Problem(.badRequest, "Malformed request")))
         }
+    }
+
+    /// `100-continue` is the one expectation there is (RFC 9110, 10.1.1).
+    private static func expectsContinue(_ head: borrowing RequestHead, _ bytes: Span<UInt8>) -> Bool {
+        guard let field = head.fields.first(.expect), !head.fields.isRepeated(.expect) else { return false }
+        return bytes.equalsLowercased("100-continue", in: field.value.bounds)
     }
 
     private mutating func begin(_ framing: MessageFraming) -> Bool {
@@ -118,6 +125,10 @@ struct RequestReader: ~Copyable {
 
     private static var tooLarge: Refusal {
         Refusal(status: 413, problem: Problem(.payloadTooLarge, "The body has more than \(bodyLimit) bytes"))
+    }
+
+    private static var unmet: Refusal {
+        Refusal(status: 417, problem: Problem(.badRequest, "The expectation cannot be met"))
     }
 
     private static func request(_ head: borrowing RequestHead, _ bytes: Span<UInt8>) -> Request {

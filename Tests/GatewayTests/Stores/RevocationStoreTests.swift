@@ -168,6 +168,32 @@ struct RevocationStoreTests {
         #expect(isRevoked(store, "a") && store.lastFault == nil)
     }
 
+    @Test("a fault is forgotten when the file can be written again, without another revocation")
+    func recovers() throws {
+        let fixture = try Fixture()
+        var limits = RevocationStore.Limits()
+        limits.busyMilliseconds = 20
+        limits.retryMilliseconds = 30
+        let store = try fixture.store(limits: limits, now: present)
+        let other = try Database(path: fixture.path)
+        try store.start()
+        defer { store.stop() }
+        try other.execute("BEGIN IMMEDIATE")
+        #expect(
+            !store.commitAndWait(
+                entry("a"), providers: [0], nowMicroseconds: present, timeoutMilliseconds: 5_000))
+        usleep(200_000)
+        #expect(store.lastFault != nil, "the file is still locked")
+        try other.execute("ROLLBACK")
+        var turns = 0
+        while store.lastFault != nil && turns < 100 {
+            usleep(50_000)
+            turns += 1
+        }
+        #expect(store.lastFault == nil && store.committed.value == 0)
+        #expect(store.table.count == 0 && !isRevoked(store, "a"))
+    }
+
     @Test("a full disk fails the commit and leaves the older ones in force")
     func diskFull() throws {
         let fixture = try Fixture()

@@ -14,6 +14,7 @@ struct UpstreamPoolTests {
         Configuration.Upstream(
             name: "u", address: .unix(path: "/u"), mayRevoke: [], maxConnections: connections,
             maxPending: pending, connectMicroseconds: 1, responseMicroseconds: 1, idleMicroseconds: 1,
+            retryBytes: 0,
             head: HeadLimits(size: 1, fieldCount: 1, targetLength: 1))
     }
 

@@ -71,6 +71,9 @@ final class LoopbackSocket: Sendable {
         return bytes
     }
 
+    /// Takes nothing more from the other side.
+    func endReceiving() { shutdown(descriptor, Int32(truncatingIfNeeded: SHUT_RD)) }
+
     /// Ends this side; the other can still answer.
     func endSending() { shutdown(descriptor, Int32(truncatingIfNeeded: SHUT_WR)) }
 

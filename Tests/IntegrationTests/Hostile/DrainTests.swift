@@ -69,6 +69,11 @@ extension RealPrograms {
                 sidecar.gateway.signal(SIGTERM)
                 #expect(try sidecar.gateway.waitForEnd(seconds: 8) == 0)
                 #expect(throws: HarnessError.self) { _ = try stuck.receive() }
+                let line = sidecar.gateway.output.split(separator: "\n").first {
+                    $0.contains("\"path\":\"/\"")
+                }
+                #expect(
+                    line?.contains("\"rule\":\"draining\",\"status\":503") == true, "\(line ?? "no line")")
             }
         }
 

@@ -39,6 +39,78 @@ extension RealPrograms {
             }
         }
 
+        /// Answers with the connection's number, unless it is the second request of the first connection, or
+        /// large: those are taken and never answered.
+        private static let swallowing: ScriptedUpstream.Script = { peer, upstream in
+            var count = 0
+            while true {
+                let head = try peer.receiveHead()
+                let length = head.split(separator: "Content-Length: ").dropFirst().first
+                    .flatMap { Int($0.prefix { $0.isNumber }) }
+                let body = String(decoding: try peer.receive(count: length ?? 0), as: UTF8.self)
+                count += 1
+                upstream.note("\(peer.number) \(head.prefix(3)) \(body.prefix(6))")
+                if body.count > 100 || (peer.number == 0 && count == 2) { return }
+                try peer.answer("\(peer.number)")
+            }
+        }
+
+        @Test("a body of an idempotent request is kept for a second try up to its bound")
+        func swallowedWithBody() throws {
+            try ScriptedUpstream.with(upstream: "retry_size: 1KiB", script: Self.swallowing) {
+                sidecar, upstream in
+                let connection = try sidecar.connect()
+                #expect(try connection.exchange("GET", "/").text == "0")
+                #expect(try connection.exchange("PUT", "/", body: "sixsix").text == "1", "sent again")
+                let large = String(repeating: "x", count: 2_000)
+                #expect(try connection.exchange("PUT", "/", body: large).status == 502, "beyond the bound")
+                #expect(upstream.noted == ["0 GET ", "0 PUT sixsix", "1 PUT sixsix", "1 PUT xxxxxx"])
+            }
+        }
+
+        @Test("what was never written is sent again whatever its method, over a fresh connection")
+        func neverWritten() throws {
+            let script: ScriptedUpstream.Script = { peer, upstream in
+                _ = try peer.receiveHead()
+                if peer.number == 0 {
+                    try peer.answer("0")
+                    // From here no byte can be written to it, and nothing tells.
+                    peer.socket.endReceiving()
+                    usleep(5_000_000)
+                } else {
+                    upstream.note(String(decoding: try peer.receive(count: 4), as: UTF8.self))
+                    try peer.answer("\(peer.number)")
+                }
+            }
+            try ScriptedUpstream.with(unix: true, script: script) { sidecar, upstream in
+                let connection = try sidecar.connect(timeoutSeconds: 4)
+                #expect(try connection.exchange("GET", "/").text == "0")
+                #expect(try connection.exchange("POST", "/", body: "once").text == "1")
+                #expect(upstream.noted == ["once"])
+            }
+        }
+
+        @Test("bytes that an idle connection says unasked are nobody's answer")
+        func surplus() throws {
+            let script: ScriptedUpstream.Script = { peer, _ in
+                while true {
+                    _ = try peer.receiveHead()
+                    try peer.answer("right")
+                    usleep(20_000)
+                    try peer.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwrong")
+                }
+            }
+            try ScriptedUpstream.with(script: script) { sidecar, upstream in
+                let connections = try (0..<4).map { _ in try sidecar.connect() }
+                for round in 0..<10 {
+                    for connection in connections { try connection.send("GET", "/") }
+                    for connection in connections { #expect(try connection.receive().text == "right") }
+                    usleep(round % 2 == 0 ? 40_000 : 60_000)
+                }
+                #expect(upstream.connections > 4, "each that spoke unasked was closed")
+            }
+        }
+
         @Test("a fresh connection that closes without an answer is 502, and nothing is sent again")
         func freshSwallowed() throws {
             try ScriptedUpstream.with(script: Self.closing(after: 0, takingOne: true)) { sidecar, upstream in

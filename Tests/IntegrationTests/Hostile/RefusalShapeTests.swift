@@ -33,6 +33,9 @@ extension RealPrograms {
             (request("GET /private HTTP/1.1"), 401, "UNAUTHORIZED", true),
             (request("GET /posts HTTP/1.1"), 405, "METHOD_NOT_ALLOWED", true),
             (request("TRACE / HTTP/1.1"), 405, "METHOD_NOT_ALLOWED", true),
+            (request("CONNECT a:443 HTTP/1.1"), 405, "METHOD_NOT_ALLOWED", true),
+            (request("OPTIONS /posts HTTP/1.1", "Max-Forwards: 1x\r\n"), 405, "METHOD_NOT_ALLOWED", true),
+            (request("OPTIONS /small HTTP/1.1", "Max-Forwards: 1x\r\n"), 400, "BAD_REQUEST", true),
             (request("GET /%2F HTTP/1.1"), 400, "BAD_REQUEST", true),
             (
                 request("POST /small HTTP/1.1", "Content-Length: 17\r\n", body: "12345678901234567"), 413,
@@ -52,8 +55,8 @@ extension RealPrograms {
             ),
             (request("GET / HTTP/2.0"), 505, "BAD_REQUEST", false),
             (request("GET / HTTP/1.1", "Bad Name: 1\r\n"), 400, "BAD_REQUEST", false),
-            (request("POST / HTTP/1.1", "Transfer-Encoding: gzip, chunked\r\n"), 501, "BAD_REQUEST", false),
-            (request("POST / HTTP/1.1", "Content-Length: 1x\r\n"), 400, "BAD_REQUEST", false),
+            (request("POST / HTTP/1.1", "Transfer-Encoding: gzip, chunked\r\n"), 501, "BAD_REQUEST", true),
+            (request("POST / HTTP/1.1", "Content-Length: 1x\r\n"), 400, "BAD_REQUEST", true),
         ]
 
         @Test(
@@ -97,6 +100,7 @@ extension RealPrograms {
                 #expect(object?["status"] as? Int == row.status, "\(line)")
                 #expect(line.contains("127.0.0.1"), "\(line)")
                 #expect((object?["id"] as? String)?.isEmpty == false, "\(line)")
+                #expect((object?["bytes_in"] as? Int ?? 0) >= 20, "\(line)")
             }
         }
 

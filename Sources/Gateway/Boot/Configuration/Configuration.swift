@@ -80,6 +80,8 @@ struct Configuration: Sendable {
         /// From the whole request written to the whole response head read.
         var responseMicroseconds: Int64
         var idleMicroseconds: Int64
+        /// Head and body of a request are kept up to so many bytes, in case they must be sent again.
+        var retryBytes: Int
         /// Bounds on the response head.
         var head: HeadLimits
     }
