@@ -54,8 +54,8 @@ struct ConfigurationErrorTests {
                 "client: {zzz: 1}",
                 """
                 9:10: client.zzz: unknown key; known here: head_size, field_count, target_length, \
-                body_size, max_connections, requests_per_connection, head_timeout, idle_timeout, \
-                progress_timeout
+                body_size, max_connections, max_connections_per_address, requests_per_connection, \
+                head_timeout, idle_timeout, progress_timeout, progress_size, tunnel_idle_timeout
                 """
             ),
             (
@@ -72,6 +72,10 @@ struct ConfigurationErrorTests {
             (
                 "admin: {users: [root]}",
                 "9:17: admin.users[0]: `root` is not a user id, a number such as `1000`"
+            ),
+            (
+                "client: {tunnel_idle_timeout: 0s}",
+                "9:31: client.tunnel_idle_timeout: out of range; write 1ms to 1d"
             ),
             ("via: a b", "9:6: via: `a b` is not a name of letters, digits, `-`, `_` and `.`"),
             ("rate_limit: {enabled: yes}", "9:23: rate_limit.enabled: `yes` is not `true` or `false`"),
@@ -226,6 +230,11 @@ struct ConfigurationErrorTests {
     @Test(
         "a bad route is told with its place",
         arguments: [
+            (
+                "{path: /, upgrade: [websocket, H2C]}",
+                "9:36: routes[0].upgrade[1]: `H2C` is not the name of a protocol other than `h2c`, `HTTP` and "
+                    + "`TLS`, such as `websocket`"
+            ),
             ("{}", "9:5: routes[0].path: is missing; write a path such as `/api`"),
             ("{path: /a/}", "9:12: routes[0].path: `/a/` ends with `/`; leave it out, both spellings match"),
             (

@@ -60,7 +60,7 @@ struct ConfigurationReaderTests {
             trusted_proxies: [10.0.0.0/8, "::1"]
             routes:
               - {path: /x, match: exact, methods: [GET, PURGE], upstream: b, tier: slow, providers: [two],
-                 encoded_slash: keep, allow_request_trailers: true, body_size: 1GiB, name: ex}
+                 encoded_slash: keep, allow_request_trailers: true, upgrade: [WebSocket], body_size: 1GiB, name: ex}
               - {path: /y, upstream: a, authentication: none, tier: off}
             """, files: ["./var/keys/two": Fixture.secret + "\r\n"])
         #expect(
@@ -86,6 +86,7 @@ struct ConfigurationReaderTests {
         #expect(route.match == .exact && route.methods == ["GET", "PURGE"] && route.upstream == 1)
         #expect(route.tier == 4 && route.providers == [1] && route.keepEncodedSlash)
         #expect(route.allowRequestTrailers && route.bodySize == 1 << 30 && route.name == "ex")
+        #expect(route.upgrades == ["websocket"] && configuration.routes[1].upgrades.isEmpty)
         #expect(configuration.routes[1].tier == nil && configuration.routes[1].providers.isEmpty)
         #expect(configuration.rateLimit.preflightTier == nil && configuration.accessLog == .off)
         #expect(configuration.admin.users == [0, 1_000] && configuration.trustedProxies.count == 2)

@@ -28,6 +28,8 @@ enum ConfigurationDefaults {
     static let connectTimeout = second
     static let responseTimeout = 30 * second
     static let upstreamIdle = 30 * second
+    static let progressSize: Int64 = 1_024
+    static let tunnelIdle = 300 * second
     static let retrySize: Int64 = 16_384
     static let responseHeadSize = 32_768
     static let responseFieldCount = 200

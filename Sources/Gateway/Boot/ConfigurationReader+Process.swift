@@ -125,7 +125,8 @@ extension ConfigurationReader {
             root["client"], at: "client",
             known: [
                 "head_size", "field_count", "target_length", "body_size", "max_connections",
-                "requests_per_connection", "head_timeout", "idle_timeout", "progress_timeout",
+                "max_connections_per_address", "requests_per_connection", "head_timeout", "idle_timeout",
+                "progress_timeout", "progress_size", "tunnel_idle_timeout",
             ])
         let day = 86_400 * Defaults.second
         let headSize = Int(size(section, "head_size", default: Int64(Defaults.headSize), 1_024...1_048_576))
@@ -134,21 +135,28 @@ extension ConfigurationReader {
         if target >= headSize, let setting = section["target_length"] ?? section["head_size"] {
             report(setting, "client.target_length must be less than client.head_size, which holds it")
         }
+        let connections = integer(
+            section, "max_connections", default: Defaults.clientConnections, 1...1_000_000)
         return Configuration.ClientLimits(
             head: HeadLimits(
                 size: headSize,
                 fieldCount: integer(section, "field_count", default: Defaults.fieldCount, 8...1_000),
                 targetLength: target),
             bodySize: UInt64(size(section, "body_size", default: Defaults.bodySize, 0...Self.largestBody)),
-            maxConnections: integer(
-                section, "max_connections", default: Defaults.clientConnections, 1...1_000_000),
+            maxConnections: connections,
+            maxConnectionsPerAddress: integer(
+                section, "max_connections_per_address", default: connections, 1...1_000_000),
             requestsPerConnection: integer(
                 section, "requests_per_connection", default: Defaults.requestsPerConnection,
                 1...1_000_000_000),
             headMicroseconds: duration(section, "head_timeout", default: Defaults.headTimeout, 1_000...day),
             idleMicroseconds: duration(section, "idle_timeout", default: Defaults.clientIdle, 1_000...day),
             progressMicroseconds: duration(
-                section, "progress_timeout", default: Defaults.progressTimeout, 1_000...day))
+                section, "progress_timeout", default: Defaults.progressTimeout, 1_000...day),
+            progressBytes: Int(
+                size(section, "progress_size", default: Defaults.progressSize, 1...1_048_576)),
+            tunnelIdleMicroseconds: duration(
+                section, "tunnel_idle_timeout", default: Defaults.tunnelIdle, 1_000...day))
     }
 
     /// 1 PiB, for those who want no bound.

@@ -2,7 +2,7 @@
 extension ConfigurationReader {
     private static let routeKeys = [
         "name", "path", "match", "methods", "upstream", "tier", "authentication", "providers",
-        "encoded_slash", "allow_request_trailers", "body_size",
+        "encoded_slash", "allow_request_trailers", "upgrade", "body_size",
     ]
 
     mutating func routes(
@@ -51,7 +51,7 @@ extension ConfigurationReader {
             keepEncodedSlash: choice(
                 section, "encoded_slash", default: false, ["refuse": false, "keep": true]),
             allowRequestTrailers: boolean(section, "allow_request_trailers", default: false),
-            bodySize: bodySize, line: item.node.mark.line)
+            upgrades: upgrades(section), bodySize: bodySize, line: item.node.mark.line)
     }
 
     private mutating func path(_ section: Section) -> String {
@@ -75,6 +75,20 @@ extension ConfigurationReader {
             report(setting, "the list is empty; leave the key out to take every method")
         }
         return methods ?? []
+    }
+
+    /// Another version of HTTP would take the connection out of the gateway's sight, and TLS is no upstream's
+    /// to begin here.
+    private mutating func upgrades(_ section: Section) -> [String] {
+        let names = list(
+            section, "upgrade",
+            expected: "the name of a protocol other than `h2c`, `HTTP` and `TLS`, such as `websocket`"
+        ) { text -> String? in
+            let name = text.lowercased()
+            let isAllowed = Self.isName(name) && !["h2c", "h2", "http", "tls"].contains(name)
+            return isAllowed ? name : nil
+        }
+        return names ?? []
     }
 
     private mutating func upstream(_ section: Section, _ names: [String]) -> Int {

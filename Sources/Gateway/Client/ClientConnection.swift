@@ -27,6 +27,8 @@ final class ClientConnection {
     var requests = 0
     /// `serve` is at work on it, further up the stack, and will go on when an exchange ends.
     var isBeingServed = false
+    /// How far its body, or its reading of an answer, had come when it was given time last.
+    var progressMark = 0
     /// It stands in the list of those to be served again.
     var isUnfinished = false
     /// Bytes of an incomplete head that were searched already for its end.

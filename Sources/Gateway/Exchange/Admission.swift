@@ -16,6 +16,8 @@ struct Admission {
     var isPathRewritten = false
     /// The provider whose token was accepted; -1: none.
     var provider = -1
+    /// Which of the route's protocols the connection is to be switched to; -1: none.
+    var upgrade = -1
     /// What Max-Forwards says to the upstream; -1: what the client said, if anything.
     var hopsLeft = -1
     /// The route's limit was asked, so that its fields are ours and not the upstream's.

@@ -163,8 +163,7 @@ extension Engine {
         case .failed: close(client)
         case .blocked:
             // The rest goes out as the client reads; `linger` waits for that when the connection is to end.
-            client.channel.setDeadline(
-                now.monotonic &+ configuration.client.progressMicroseconds, &loop.timers)
+            awaitProgress(client, at: client.channel.sent, isNew: true)
             client.phase = client.closesAfterOutput ? .lingering : .idle
         case .drained:
             buffers.reclaim(&client.channel.output)
@@ -182,13 +181,19 @@ extension Engine {
     /// Writes more of an answer whose exchange has ended; a client that reads, however slowly, gets more
     /// time.
     private func flushRest(_ client: ClientConnection) -> Channel.FlushOutcome {
-        let waiting = client.channel.output.count
         let outcome = client.channel.flush(loop.epoll)
-        if client.channel.output.count < waiting {
+        awaitProgress(client, at: client.channel.sent, isNew: false)
+        return outcome
+    }
+
+    /// Gives a client more time if it has come far enough since it was given some: a body or an answer that
+    /// drips ends as one that stands still. `position` only grows; `isNew` begins to count.
+    func awaitProgress(_ client: ClientConnection, at position: Int, isNew: Bool) {
+        if isNew || position &- client.progressMark >= configuration.client.progressBytes {
+            client.progressMark = position
             client.channel.setDeadline(
                 now.monotonic &+ configuration.client.progressMicroseconds, &loop.timers)
         }
-        return outcome
     }
 
     /// Ends the sending side and waits a little for the client's end. Closing with unread bytes would reset
@@ -236,6 +241,7 @@ extension Engine {
         client.channel.output.removeAll()
         buffers.reclaim(&client.channel.input)
         buffers.reclaim(&client.channel.output)
+        shared.connectionsByAddress.leave(client.peer)
         clients.vacate(client.index)
         shared.openClients.subtract(1, ordering: .relaxed)
         if isDraining { continueDraining() }

@@ -50,6 +50,10 @@ extension Engine {
             refuse(exchange, .headTimeout)
         case .exchange:
             guard let exchange = exchanges(of: client) else { return close(client) }
+            if exchange.state == .tunneling {
+                metrics.recordHit(.tunnelIdleTime)
+                return endTunnel(exchange)
+            }
             metrics.recordHit(.progressTime)
             if exchange.hasAnswered || !client.channel.output.isEmpty {
                 // The response is not being read.

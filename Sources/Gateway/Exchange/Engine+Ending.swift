@@ -129,7 +129,8 @@ extension Engine {
 
     /// Counts and logs the exchange.
     @inline(__always)
-    private func conclude(_ exchange: Exchange) {
+    func conclude(_ exchange: Exchange) {
+        if exchange.state == .tunneling { metrics.tunnelsOpen.add(-1) }
         exchange.bytesOut &+= exchange.response.moved
         let total = now.monotonic &- exchange.startedAt
         let upstream =

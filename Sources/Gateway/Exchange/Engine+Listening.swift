@@ -29,6 +29,7 @@ extension Engine {
             case .wouldBlock: return
             case .exhausted:
                 metrics.recordHit(.fileDescriptors)
+                shedWithoutRoom(listener.socket.number)
                 pauseListeners()
                 return
             }
@@ -55,6 +56,7 @@ extension Engine {
     private func welcome(_ socket: consuming FileDescriptor, _ peer: IPAddress) {
         let number = socket.number
         let open = shared.openClients.add(1, ordering: .relaxed).newValue
+        let isWelcome = shared.connectionsByAddress.enter(peer)
         let (index, generation) = clients.reserve()
         let token = Token(kind: Kind.client, generation: generation, index: index)
         let timer = loop.timers.make(Token(kind: Kind.clientTimer, generation: generation, index: index))
@@ -69,7 +71,9 @@ extension Engine {
             return
         }
         if open > configuration.client.maxConnections {
-            shed(client)
+            shed(client, .clientConnections)
+        } else if !isWelcome {
+            shed(client, .clientConnectionsPerAddress)
         } else {
             client.channel.setDeadline(
                 now.monotonic &+ configuration.client.headMicroseconds, &loop.timers)
@@ -77,11 +81,45 @@ extension Engine {
     }
 
     /// Turns a connection away that is one too many, with an answer.
-    private func shed(_ client: ClientConnection) {
+    private func shed(_ client: ClientConnection, _ bound: Bound) {
         let exchange = takeExchange(for: client)
         client.phase = .exchange
-        metrics.recordHit(.clientConnections)
+        metrics.recordHit(bound)
         refuse(exchange, .tooManyConnections)
+    }
+
+    /// No descriptor is left. The one kept in reserve is given up for a moment, to tell those who wait to
+    /// come again later.
+    private func shedWithoutRoom(_ listener: CInt) {
+        guard reserve != nil else { return }
+        reserve = nil
+        var count = 0
+        while count < Self.acceptsPerTurn, case .accepted(let socket, let peer) = Socket.accept(listener) {
+            turnAway(socket, peer)
+            count += 1
+        }
+        reserve = try? Wakeup()
+    }
+
+    /// Answers 503 and closes. What the client has sent is taken off the socket first: closing over unread
+    /// bytes could destroy the answer.
+    private func turnAway(_ socket: consuming FileDescriptor, _ peer: IPAddress) {
+        let exchange = Exchange(slot: -1)
+        exchange.admission.address = peer
+        exchange.startedAt = now.monotonic
+        exchange.status = Refusal.tooManyConnections.status
+        exchange.rule = .tooManyConnections
+        exchange.closesClient = true
+        name(exchange, nil, Span())
+        var input = ByteBuffer(capacity: 4_096)
+        if case .moved(let count) = input.receive(from: socket.number, room: 1_024) {
+            exchange.bytesIn = UInt64(count)
+        }
+        var output = ByteBuffer(capacity: 2_048)
+        writeOwnAnswer(exchange, .refusal(.tooManyConnections), into: &output)
+        if case .moved(let count) = output.send(to: socket.number) { exchange.bytesOut = UInt64(count) }
+        Socket.endWriting(socket.number)
+        conclude(exchange)
     }
 
     private func pauseListeners() {

@@ -72,6 +72,7 @@ extension Engine {
             keepNote(exchange, bytes)
             return .refuse(.bodyTooLarge)
         }
+        if exchange.head.fields.contains(.upgrade), framing == .none { findUpgrade(exchange, bytes) }
         writeRequestHead(exchange, bytes, headCount: headCount, client)
         return verdict
     }
@@ -97,6 +98,7 @@ extension Engine {
 
     /// The same where both ends are at hand, and the upstream's stands.
     func relay(_ exchange: Exchange, _ client: ClientConnection?, _ connection: UpstreamConnection) {
+        if exchange.state == .tunneling { return tunnel(exchange, client, connection) }
         // Its last byte written, a request needs no more attention.
         if exchange.sentAt == 0, let client {
             relayRequest(exchange, client, connection)
@@ -154,7 +156,7 @@ extension Engine {
             case .moved: continue
             case .wouldBlock:
                 buffers.reclaim(&client.channel.input)
-                return awaitClient(client, connection)
+                return awaitClient(exchange, client, connection)
             case .ended, .failed: return abandon(exchange)
             }
         }
@@ -192,10 +194,12 @@ extension Engine {
     }
 
     /// The client's turn: to send more of its body.
-    private func awaitClient(_ client: ClientConnection, _ connection: UpstreamConnection) {
+    private func awaitClient(
+        _ exchange: Exchange, _ client: ClientConnection, _ connection: UpstreamConnection
+    ) {
         connection.channel.setDeadline(.max, &loop.timers)
-        let limit = configuration.client.progressMicroseconds
-        client.channel.setDeadline(now.monotonic &+ limit, &loop.timers)
+        awaitProgress(
+            client, at: Int(clamping: exchange.request.moved), isNew: client.channel.deadline == .max)
     }
 
     private func refuseBody(_ exchange: Exchange, _ fault: BodyRelay.Fault) {

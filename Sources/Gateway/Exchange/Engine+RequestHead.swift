@@ -34,6 +34,7 @@ extension Engine {
                 exchange.fields, writesHost: !isAsItStands, into: &exchange.spool)
         }
         if exchange.admission.provider >= 0 { writeIdentity(exchange) }
+        if exchange.admission.upgrade >= 0 { writeUpgrade(exchange, into: &exchange.spool) }
         if exchange.request.encodesChunks { exchange.spool.append("Transfer-Encoding: chunked\r\n") }
         exchange.spool.append(0x0D, 0x0A)
     }

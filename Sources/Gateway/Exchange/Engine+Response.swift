@@ -56,15 +56,19 @@ extension Engine {
                 fail(connection, .upstreamBroken)
                 return false
             }
+            if exchange.responseHead.status == 101 {
+                beginTunnel(exchange, client, connection)
+                return false
+            }
             guard takeInterimHead(exchange, connection) else { return false }
         }
         return true
     }
 
-    /// Passes a 1xx on to a client that knows them. 101 is never asked for, since `Upgrade` is not forwarded.
+    /// Passes a 1xx on to a client that knows them.
     private func takeInterimHead(_ exchange: Exchange, _ connection: UpstreamConnection) -> Bool {
         exchange.interimResponses &+= 1
-        guard exchange.responseHead.status != 101, exchange.interimResponses <= Self.interimBound else {
+        guard exchange.interimResponses <= Self.interimBound else {
             fail(connection, .upstreamBroken)
             return false
         }
@@ -155,13 +159,12 @@ extension Engine {
             finish(exchange, client, connection)
             return false
         }
-        let waiting = client.channel.output.count
         switch client.channel.flush(loop.epoll) {
         case .drained:
             awaitResponse(exchange, client, connection)
             return true
         case .blocked:
-            awaitReader(client, connection, hasProgressed: client.channel.output.count < waiting)
+            awaitReader(client, connection)
             return false
         case .failed:
             abandon(exchange)
@@ -182,12 +185,9 @@ extension Engine {
 
     /// The client's turn to read. Only its reading gives it more time, whatever else happens meanwhile.
     private func awaitReader(
-        _ client: ClientConnection, _ connection: UpstreamConnection, hasProgressed: Bool
+        _ client: ClientConnection, _ connection: UpstreamConnection
     ) {
-        if hasProgressed || client.channel.deadline == .max {
-            client.channel.setDeadline(
-                now.monotonic &+ configuration.client.progressMicroseconds, &loop.timers)
-        }
+        awaitProgress(client, at: client.channel.sent, isNew: client.channel.deadline == .max)
         connection.channel.setDeadline(.max, &loop.timers)
     }
 

@@ -56,6 +56,20 @@ extension Engine {
         output.append("\r\n")
     }
 
+    /// Writes the 101 that switches the client's connection (RFC 9110, 15.2.2).
+    func writeSwitchingHead(
+        _ exchange: Exchange, _ input: borrowing ByteBuffer, into output: inout ByteBuffer
+    ) {
+        let bytes = input.readable
+        var dropped = Self.hopByHop | FieldName.contentLength.member | FieldName.server.member
+        if exchange.admission.isLimited { dropped |= Self.limitFields }
+        if pipeline.cors != nil { dropped |= CORSPolicy.ownFields }
+        _ = copyResponseFields(exchange, bytes, dropped, into: &output)
+        writeUpgrade(exchange, into: &output)
+        Self.append(exchange.fields, from: 0, to: &output)
+        output.append("\r\n")
+    }
+
     /// Writes the gateway's own answer to the end; a HEAD request gets its head alone.
     func writeOwnAnswer(_ exchange: Exchange, _ answer: OwnAnswer, into output: inout ByteBuffer) {
         let status: Int

@@ -52,6 +52,8 @@ final class Engine {
     /// Clients with more to do than one turn allowed them; served again in the next one.
     var unfinished: [Token] = []
     private var servedAgain: [Token] = []
+    /// A descriptor that is given up when no other is left.
+    var reserve: Wakeup?
     /// Listening pauses because no descriptor was left.
     var arePaused = false
     var isDraining = false
@@ -69,6 +71,7 @@ final class Engine {
         self.mailbox = mailbox
         self.completions = completions
         loop = try EventLoop(wakeup: wakeup, wakeupToken: Token(kind: Kind.wakeup, generation: 0, index: 0))
+        reserve = try Wakeup()
         housekeepingTimer = loop.timers.make(Token(kind: Kind.housekeeping, generation: 0, index: 0))
         pools = shared.configuration.upstreams.map { UpstreamPool($0) }
         pipeline = PolicyPipeline(shared)

@@ -5,6 +5,7 @@ import HTTP1
 /// One request and its response: what was asked, what was decided, and how far either direction has come.
 ///
 ///     reading ──▶ waiting ──▶ sending ──▶ relaying ──▶ (finished)
+///                                 └─ 101 ──▶ tunneling ──▶ (both ends closed)
 ///        │           │           │  ▲
 ///        │           │           ▼  │ committed
 ///        │           │        committing          a revocation is being made durable before the head goes on
@@ -15,7 +16,7 @@ import HTTP1
 /// tenant to tenant.
 final class Exchange {
     enum State: Int, Comparable {
-        case free, reading, waiting, sending, committing, relaying
+        case free, reading, waiting, sending, committing, relaying, tunneling
 
         static func < (left: State, right: State) -> Bool { left.rawValue < right.rawValue }
     }
@@ -59,6 +60,9 @@ final class Exchange {
     /// Heads as they came from the client and went to it; bodies are counted by their relays.
     var bytesIn: UInt64 = 0
     var bytesOut: UInt64 = 0
+    /// Which ends of a tunnel have been closed for writing: 1 the upstream's, because the client has ended, 2
+    /// the client's.
+    var endedSides = 0
     /// The client's connection ends with this exchange.
     var closesClient = false
     /// The client has left; the exchange goes on only to hear of a revocation.
@@ -95,6 +99,7 @@ final class Exchange {
         interimResponses = 0
         bytesIn = 0
         bytesOut = 0
+        endedSides = 0
         closesClient = false
         isOrphan = false
         hasAnswered = false

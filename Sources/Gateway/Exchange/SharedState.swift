@@ -12,6 +12,7 @@ final class SharedState: Sendable {
     let revocationStore: RevocationStore
     let logWriter: AccessLogWriter?
     let metrics: Metrics
+    let connectionsByAddress: ConnectionsByAddress
     /// Client connections of all workers.
     let openClients = Atomic<Int>(0)
     /// Set once, when the gateway begins to end.
@@ -27,6 +28,7 @@ final class SharedState: Sendable {
         self.revocationStore = revocationStore
         self.logWriter = logWriter
         self.metrics = metrics
+        connectionsByAddress = ConnectionsByAddress(configuration)
         plans = configuration.routes.map { RoutePlan($0, configuration) }
         routes = RouteTable(configuration.routes)
     }

@@ -12,6 +12,8 @@ struct RoutePlan: Sendable {
     let bodySize: UInt64
 
     let allowsRequestTrailers: Bool
+    /// Connections may be switched to another protocol.
+    let allowsUpgrade: Bool
     /// TRACE passes, because the route's methods name it.
     let allowsTrace: Bool
 
@@ -22,6 +24,7 @@ struct RoutePlan: Sendable {
         authentication = route.authentication
         onlyProvider = route.providers.count == 1 ? route.providers[0] : -1
         allowsRequestTrailers = route.allowRequestTrailers
+        allowsUpgrade = !route.upgrades.isEmpty
         allowsTrace = route.methods.contains("TRACE")
         bodySize = route.bodySize ?? configuration.client.bodySize
     }

@@ -1,15 +1,16 @@
 /// The configured bounds whose hits are counted: each is a limit on what clients or upstreams can make the
 /// gateway hold.
 enum Bound: UInt8, CaseIterable, Sendable {
-    case clientConnections, requestsPerConnection
+    case clientConnections, clientConnectionsPerAddress, requestsPerConnection
     case headSize, fieldCount, targetLength, bodySize
-    case headTime, idleTime, progressTime
+    case headTime, idleTime, progressTime, tunnelIdleTime
     case upstreamConnections, upstreamPending, upstreamConnectTime, upstreamResponseTime
     case limiterKeys, accessLogQueue, drainTime, fileDescriptors
 
     var name: StaticString {
         switch self {
         case .clientConnections: "client_connections"
+        case .clientConnectionsPerAddress: "client_connections_per_address"
         case .requestsPerConnection: "requests_per_connection"
         case .headSize: "head_size"
         case .fieldCount: "field_count"
@@ -18,6 +19,7 @@ enum Bound: UInt8, CaseIterable, Sendable {
         case .headTime: "head_time"
         case .idleTime: "idle_time"
         case .progressTime: "progress_time"
+        case .tunnelIdleTime: "tunnel_idle_time"
         case .upstreamConnections: "upstream_connections"
         case .upstreamPending: "upstream_pending"
         case .upstreamConnectTime: "upstream_connect_time"

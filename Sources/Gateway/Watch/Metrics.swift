@@ -74,6 +74,9 @@ struct Metrics: Sendable {
         text.sample(sum { $0.bytesReceived.value })
         text.family("postern_client_sent_bytes_total", .counter, "Bytes sent to clients.")
         text.sample(sum { $0.bytesSent.value })
+        text.family(
+            "postern_client_tunnels", .gauge, "Connections switched to another protocol, such as WebSocket.")
+        text.sample(level { $0.tunnelsOpen.value })
     }
 
     private func renderLimits(_ shared: SharedFigures, into text: inout PrometheusText) {

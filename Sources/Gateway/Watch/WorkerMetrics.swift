@@ -15,6 +15,7 @@ final class WorkerMetrics: Sendable {
     let bounds: CounterTable
     let upstreams: [UpstreamMetrics]
     let clientsOpen = Gauge()
+    let tunnelsOpen = Gauge()
     let clientsAccepted = Counter()
     let bytesReceived = Counter()
     let bytesSent = Counter()

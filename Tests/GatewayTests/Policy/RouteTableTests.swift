@@ -13,7 +13,8 @@ struct RouteTableTests {
         Configuration.Route(
             name: path, path: path, match: match, methods: methods, upstream: 0, tier: nil,
             authentication: .none,
-            providers: [], keepEncodedSlash: keep, allowRequestTrailers: false, bodySize: nil, line: 1)
+            providers: [], keepEncodedSlash: keep, allowRequestTrailers: false, upgrades: [], bodySize: nil,
+            line: 1)
     }
 
     private static let table = RouteTable([

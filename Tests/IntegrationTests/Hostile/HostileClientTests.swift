@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import Testing
 
 extension RealPrograms {
@@ -113,6 +113,80 @@ extension RealPrograms {
                     default: #expect(response.text == "/\(number)")
                     }
                 }
+            }
+        }
+
+        @Test("a body that drips is 408 as if it stood still, one that comes slowly but well is served")
+        func drippingBody() throws {
+            let settings = "client: { progress_timeout: 600ms, progress_size: 1KiB }"
+            try ScriptedUpstream.with(settings: settings, script: Self.echo) { sidecar, _ in
+                let head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 8000\r\n\r\n"
+                let well = try sidecar.connect()
+                try well.send(raw: head)
+                for _ in 0..<4 {
+                    usleep(400_000)
+                    try well.send(raw: String(repeating: "y", count: 2_000))
+                }
+                #expect(try well.receive().body.count == 8_001)
+                let refused = try sidecar.connect()
+                try refused.send(raw: head)
+                let begun = ContinuousClock.now
+                for _ in 0..<20 {
+                    usleep(50_000)
+                    try refused.send(raw: "x")
+                }
+                #expect(try refused.receive().status == 408)
+                #expect(ContinuousClock.now - begun < .seconds(3))
+            }
+        }
+
+        @Test("an address has so many connections and no more, over all workers")
+        func perAddress() throws {
+            let settings = "client: { max_connections_per_address: 3 }"
+            try ScriptedUpstream.with(settings: settings, workers: 2, script: Self.echo) { sidecar, _ in
+                func ask() throws -> HTTPConnection {
+                    let connection = try sidecar.connect()
+                    try connection.send("GET", "/")
+                    return connection
+                }
+                // The test's own look at readiness may not have left yet.
+                #expect(eventually { (try? sidecar.exchange("GET", "/").status) == 200 })
+                usleep(50_000)
+                var held = try (0..<3).map { _ in try ask() }
+                for connection in held { #expect(try connection.receive().status == 200) }
+                let fourth = try ask().receive()
+                #expect(fourth.status == 503 && fourth.field("Connection") == "close")
+                held.removeLast()
+                #expect(eventually { (try? ask().receive().status) == 200 })
+                for connection in held { #expect(try connection.exchange("GET", "/").status == 200) }
+            }
+        }
+
+        @Test("when descriptors run out, who comes gets 503, who is there is served, and it recovers")
+        func noDescriptors() throws {
+            try ScriptedUpstream.with(script: Self.echo) { sidecar, _ in
+                let first = try sidecar.connect()
+                #expect(try first.exchange("GET", "/").status == 200)
+                let pid = sidecar.gateway.identifier
+                let used = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd").count
+                let limit = try Program(
+                    "/usr/bin/prlimit", ["--pid", "\(pid)", "--nofile=\(used + 4):\(used + 4)"],
+                    folder: sidecar.folder.path)
+                #expect(try limit.waitForEnd() == 0)
+                var statuses: [Int] = []
+                var held: [HTTPConnection] = []
+                for _ in 0..<12 {
+                    let connection = try sidecar.connect()
+                    // Only what the gateway has room for can be kept; the others are told.
+                    try connection.send("GET", "/")
+                    if let status = try? connection.receive().status { statuses.append(status) }
+                    held.append(connection)
+                }
+                #expect(statuses.contains(200) && statuses.contains(503), "\(statuses)")
+                #expect(statuses.filter { $0 == 503 }.count >= 6, "\(statuses)")
+                #expect(try first.exchange("GET", "/").status == 200)
+                held.removeAll()
+                #expect(eventually { (try? sidecar.exchange("GET", "/").status) == 200 })
             }
         }
 

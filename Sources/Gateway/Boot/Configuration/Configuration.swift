@@ -60,11 +60,16 @@ struct Configuration: Sendable {
         /// The largest request body, in bytes.
         var bodySize: UInt64
         var maxConnections: Int
+        /// The same of one address; proxies that are trusted have no such bound.
+        var maxConnectionsPerAddress: Int
         var requestsPerConnection: Int
         var headMicroseconds: Int64
         var idleMicroseconds: Int64
-        /// How long a body, or an unread response, may make no progress.
+        /// Within so long a body, or the reading of a response, must come so many bytes further.
         var progressMicroseconds: Int64
+        var progressBytes: Int
+        /// How long a tunnel, as of WebSocket, may be silent in both directions.
+        var tunnelIdleMicroseconds: Int64
     }
 
     struct Upstream: Sendable {
@@ -182,6 +187,8 @@ struct Configuration: Sendable {
         /// `%2F`, `%5C` and the like pass as they are instead of being refused.
         var keepEncodedSlash: Bool
         var allowRequestTrailers: Bool
+        /// Protocols that a connection may be switched to, in lower case: `websocket`. Empty: none.
+        var upgrades: [String]
         /// nil: `client.bodySize`.
         var bodySize: UInt64?
         /// The line of gateway.yaml that opens it, from 1.
