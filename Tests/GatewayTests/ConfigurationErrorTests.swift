@@ -232,8 +232,8 @@ struct ConfigurationErrorTests {
         arguments: [
             (
                 "{path: /, upgrade: [websocket, H2C]}",
-                "9:36: routes[0].upgrade[1]: `H2C` is not the name of a protocol other than `h2c`, `HTTP` and "
-                    + "`TLS`, such as `websocket`"
+                "9:36: routes[0].upgrade[1]: `H2C` is not the name of a protocol other than `h2c`, `HTTP` "
+                    + "and `TLS`, such as `websocket`"
             ),
             ("{}", "9:5: routes[0].path: is missing; write a path such as `/api`"),
             ("{path: /a/}", "9:12: routes[0].path: `/a/` ends with `/`; leave it out, both spellings match"),

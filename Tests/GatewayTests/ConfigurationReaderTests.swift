@@ -60,7 +60,8 @@ struct ConfigurationReaderTests {
             trusted_proxies: [10.0.0.0/8, "::1"]
             routes:
               - {path: /x, match: exact, methods: [GET, PURGE], upstream: b, tier: slow, providers: [two],
-                 encoded_slash: keep, allow_request_trailers: true, upgrade: [WebSocket], body_size: 1GiB, name: ex}
+                 encoded_slash: keep, allow_request_trailers: true, upgrade: [WebSocket], body_size: 1GiB,
+                 name: ex}
               - {path: /y, upstream: a, authentication: none, tier: off}
             """, files: ["./var/keys/two": Fixture.secret + "\r\n"])
         #expect(

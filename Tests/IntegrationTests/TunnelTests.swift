@@ -50,8 +50,8 @@ extension RealPrograms {
                 """
             try Sidecar.with(yaml: yaml) { sidecar in
                 #expect(try sidecar.exchange("GET", "/ws", fields: Self.handshake).status == 401)
-                let sign =
-                    "import jwt, time; print(jwt.encode({'sub': '7', 'exp': int(time.time()) + 60}, '\(secret)'))"
+                let claims = "{'sub': '7', 'exp': int(time.time()) + 60}"
+                let sign = "import jwt, time; print(jwt.encode(\(claims), '\(secret)'))"
                 let signer = try Program("/usr/bin/python3", ["-c", sign], folder: folder.path)
                 #expect(try signer.waitForEnd() == 0)
                 let token = signer.output.trimmingCharacters(in: .whitespacesAndNewlines)

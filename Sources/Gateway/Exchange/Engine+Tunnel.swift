@@ -12,8 +12,8 @@ extension Engine {
     /// How often both directions are looked at in one turn before others get theirs.
     private static var roundsPerTurn: Int { 16 }
 
-    /// Finds the first protocol that the client asks for and the route allows. Without one, Upgrade ends here like
-    /// any other field of this hop.
+    /// Finds the first protocol that the client asks for and the route allows. Without one, Upgrade ends here
+    /// like any other field of this hop.
     func findUpgrade(_ exchange: Exchange, _ bytes: Span<UInt8>) {
         guard exchange.head.minorVersion >= 1, exchange.admission.route >= 0,
             shared.plans[exchange.admission.route].allowsUpgrade,

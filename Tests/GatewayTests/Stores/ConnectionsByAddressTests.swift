@@ -11,7 +11,7 @@ struct ConnectionsByAddressTests {
     }
 
     @Test(
-        "each address has its own places, IPv6 by its leading bits, and trusted proxies have as many as they like"
+        "each address has its own places, IPv6 by its leading bits, and trusted proxies have any number"
     )
     func places() throws {
         let table = try make(
