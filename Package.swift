@@ -14,13 +14,19 @@ let strict: [SwiftSetting] = [
     .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
+/// `make fuzz` builds another package of the same sources: everything under libFuzzer and the address
+/// sanitizer, and the gateway as a library beside the fuzzer's own main.
+let isFuzzing = Context.environment["POSTERN_FUZZ"] != nil
+let sanitized: [SwiftSetting] =
+    isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"])] : []
+
 /// Swift's own Glibc module must see the same feature macros as ours, or the two disagree about fd_set.
 let gnu: [CSetting] = [.define("_GNU_SOURCE")]
 
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(
         name: name, dependencies: dependencies, path: "Sources/Shared/\(name)", cSettings: gnu,
-        swiftSettings: strict)
+        swiftSettings: strict + sanitized)
 }
 
 func system(_ name: String, pkgConfig: String? = nil, apt: String? = nil) -> Target {
@@ -30,7 +36,12 @@ func system(_ name: String, pkgConfig: String? = nil, apt: String? = nil) -> Tar
 }
 
 func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(
+    if isFuzzing {
+        return .target(
+            name: name, dependencies: dependencies, path: "Sources/\(name)", exclude: ["\(name).swift"],
+            cSettings: gnu, swiftSettings: strict + sanitized)
+    }
+    return .executableTarget(
         name: name, dependencies: dependencies, path: "Sources/\(name)", cSettings: gnu,
         swiftSettings: strict)
 }
@@ -40,12 +51,28 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
         name: name, dependencies: dependencies, path: "Tests/\(name)", cSettings: gnu, swiftSettings: strict)
 }
 
+/// Properties that hold for any bytes, and what replays them: in each test run, or under libFuzzer.
+func fuzz(_ dependencies: [Target.Dependency]) -> Target {
+    let path = "Tests/FuzzTests"
+    if isFuzzing {
+        return .executableTarget(
+            name: "fuzz", dependencies: dependencies, path: path, exclude: ["ReplayTests.swift", "Corpora"],
+            cSettings: gnu, swiftSettings: strict + sanitized,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])])
+    }
+    return .testTarget(
+        name: "FuzzTests", dependencies: dependencies, path: path, exclude: ["main.swift", "Corpora"],
+        cSettings: gnu, swiftSettings: strict)
+}
+
 let package = Package(
     name: "postern",
-    products: [
-        .executable(name: "gateway", targets: ["Gateway"]),
-        .executable(name: "upstream-app", targets: ["UpstreamApp"]),
-    ],
+    products: isFuzzing
+        ? [.executable(name: "fuzz", targets: ["fuzz"])]
+        : [
+            .executable(name: "gateway", targets: ["Gateway"]),
+            .executable(name: "upstream-app", targets: ["UpstreamApp"]),
+        ],
     targets: [
         system("CBytes"),
         system("CLinux"),
@@ -69,17 +96,25 @@ let package = Package(
             "UpstreamApp",
             ["Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "SQLite", "Telemetry", "CLinux", "CArgon2"]),
 
-        tests("BytesTests", ["Bytes"]),
-        tests("EventLoopTests", ["EventLoop", "Bytes", "CLinux"]),
-        tests("HTTP1Tests", ["HTTP1", "Bytes"]),
-        tests("JSONTests", ["JSON", "Bytes"]),
-        tests("JWTTests", ["JWT", "JSON", "Bytes"]),
-        tests("SQLiteTests", ["SQLite"]),
-        tests("TelemetryTests", ["Telemetry", "Bytes"]),
-        tests(
-            "GatewayTests", ["Gateway", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "SQLite", "Telemetry"]),
-        tests("UpstreamAppTests", ["UpstreamApp", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "SQLite"]),
-        tests("IntegrationTests", []),
-        tests("TidyTests", []),
+        fuzz(["Gateway", "Bytes", "HTTP1", "JSON", "JWT"]),
     ]
+        + (isFuzzing
+            ? []
+            : [
+                tests("BytesTests", ["Bytes"]),
+                tests("EventLoopTests", ["EventLoop", "Bytes", "CLinux"]),
+                tests("HTTP1Tests", ["HTTP1", "Bytes"]),
+                tests("JSONTests", ["JSON", "Bytes"]),
+                tests("JWTTests", ["JWT", "JSON", "Bytes"]),
+                tests("SQLiteTests", ["SQLite"]),
+                tests("TelemetryTests", ["Telemetry", "Bytes"]),
+                tests(
+                    "GatewayTests",
+                    ["Gateway", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "SQLite", "Telemetry"]),
+                tests(
+                    "UpstreamAppTests",
+                    ["UpstreamApp", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "SQLite"]),
+                tests("IntegrationTests", []),
+                tests("TidyTests", []),
+            ])
 )

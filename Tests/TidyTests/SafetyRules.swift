@@ -43,6 +43,7 @@ enum SafetyRules {
         "Sources/UpstreamApp/System/Files.swift",
         "Sources/UpstreamApp/System/StandardError.swift",
         "Sources/UpstreamApp/Users/Argon2.swift",
+        "Tests/FuzzTests/main.swift",
         "Tests/IntegrationTests/Harness/LoopbackSocket+Listening.swift",
         "Tests/IntegrationTests/Harness/LoopbackSocket.swift",
         "Tests/IntegrationTests/Harness/SignalMask.swift",
