@@ -1,6 +1,6 @@
 # Each word here is one script, so that it can also be run without make.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint figures bench image clean
+.PHONY: help run test lint fuzz figures differential bench image clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -14,10 +14,16 @@ test: ## Build once and run every test
 lint: ## Check the format and the scripts
 	@scripts/lint
 
+fuzz: ## Feed arbitrary bytes to every parser under the address sanitizer; SECONDS=600
+	@SECONDS_TOTAL=$(SECONDS) scripts/fuzz
+
 figures: ## Count instructions, allocations and system calls per request, against their budgets
 	@scripts/figures
 
-bench: ## Load the gateway; print requests per second and time per request
+differential: ## Compare how the gateway, nginx, HAProxy and Envoy read some hundred requests
+	@scripts/differential
+
+bench: ## Compare processor time, latency and memory with nginx, HAProxy and Envoy
 	@scripts/bench
 
 image: ## Build the two container images
