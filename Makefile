@@ -30,4 +30,4 @@ image: ## Build the two container images
 	@scripts/image
 
 clean: ## Remove what was built and the local state
-	@rm -rf .build var
+	@rm -rf .build .build-* var

@@ -1,14 +1,11 @@
 """Compares the gateway with nginx, HAProxy and Envoy: bench.py GATEWAY [options]
 
-All subjects stand in front of one upstream on a Unix socket and are loaded in turns, round by round; what is printed are
-medians, and each as a ratio to the gateway's. docs/BENCHMARKS.md says what is counted and what cannot be compared.
+All subjects stand in front of one upstream on a Unix socket and are loaded in turns, round by round. What is printed at the
+end is one table of medians, each with its ratio to the gateway's. docs/BENCHMARKS.md says what is counted, and what cannot
+be compared.
 """
 
 import argparse
-import base64
-import hashlib
-import hmac
-import json
 import os
 import re
 import resource
@@ -21,76 +18,85 @@ import sys
 import tempfile
 import time
 
-from subject import HERE, PEERS, READY_SECONDS, SECRET, Subject, fill
+from subject import HERE, READY_SECONDS, SECRET, Subject, end, fill, start
+from tokens import token, write_tokens
 
 ALL = ["postern", "nginx", "haproxy", "envoy"]
 WITH_TOKENS = ["postern", "haproxy", "envoy"]
+PARTS = ["plain", "bare", "connect", "policy", "workers", "bulk", "memory", "users"]
 CONNECTIONS = 64
 # HAProxy wants two descriptors for each connection it may have before it starts; 20,000 are usual.
 IDLE = 9_900
 RATE = 2_000
+# Tokens that are new to whoever remembers some thousand.
+NEW_TOKENS = 100_000
 USERS = 1_000_000
-
-
-def token(subject="1000", secret=SECRET):
-    def encode(data):
-        return base64.urlsafe_b64encode(data).rstrip(b"=")
-
-    now = int(time.time())
-    claims = {"sub": subject, "jti": f"token-{subject}", "sid": f"session-{subject}", "iat": now, "exp": now + 36_000}
-    signed = b".".join(
-        encode(json.dumps(part, separators=(",", ":")).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims))
-    return (signed + b"." + encode(hmac.digest(secret.encode(), signed, hashlib.sha256))).decode()
 
 
 class Bench:
     def __init__(self, options, programs):
         self.options, self.programs = options, programs
-        self.kinds = [kind for kind in ALL if kind in programs]
         self.folder = tempfile.mkdtemp(prefix="postern-bench.")
-        self.upstream = os.path.join(self.folder, "upstream.sock")
-        self.subjects = []
-        self.processes = []
+        self.upstream, self.sink = (os.path.join(self.folder, name) for name in ("upstream.sock", "sink.sock"))
+        self.subjects, self.processes = [], []
+        # (title, {kind: (value, text)}): what the table will say.
+        self.rows = []
+        # Of processor time, by title: what the targets are about.
+        self.costs = {}
 
     def __enter__(self):
+        try:
+            self._start_upstreams()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _start_upstreams(self):
         os.makedirs(os.path.join(self.folder, "files"))
         with open(os.path.join(self.folder, "files", "bulk"), "wb") as file:
             file.write(os.urandom(1 << 20) * 64)
         path = fill("upstream.nginx.conf", self.folder, {"folder": self.folder, "upstream": self.upstream})
-        self.processes.append(subprocess.Popen(
-            [self.programs["nginx"], "-p", self.folder, "-c", path], stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        self.processes.append(start([self.programs["nginx"], "-p", self.folder, "-c", path]))
+        self.processes.append(start([sys.executable, os.path.join(HERE, "sink.py"), self.sink]))
         until = time.monotonic() + READY_SECONDS
-        while not os.path.exists(self.upstream):
-            if time.monotonic() > until or self.processes[0].poll() is not None:
+        while not (os.path.exists(self.upstream) and os.path.exists(self.sink)):
+            if time.monotonic() > until or any(process.poll() is not None for process in self.processes):
                 raise RuntimeError("the upstream did not start")
             time.sleep(0.05)
-        return self
 
     def __exit__(self, *_):
         self.clear()
         for process in self.processes:
-            process.terminate()
-            try:
-                process.wait(5)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            end(process)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def stage(self, kinds, profile, **more):
+    def stage(self, kinds, profile, upstream=None, **more):
+        """Ends those that run, and starts others."""
         self.clear()
         for kind in kinds:
             if kind in self.programs:
-                self.subjects.append(Subject(kind, profile, self.programs, self.folder, self.upstream, **more))
+                # The gateway adds what it adds; there is no less of it.
+                own = "plain" if kind == "postern" and profile == "bare" else profile
+                self.subjects.append(
+                    Subject(kind, own, self.programs, self.folder, upstream or self.upstream, **more))
 
     def clear(self):
         for subject in self.subjects:
             subject.stop()
         self.subjects = []
 
+    def note(self, title, values, texts=None, digits=1):
+        """A row of the table; to be seen at once on the other stream."""
+        texts = texts or {}
+        self.rows.append((title, {
+            kind: (value, texts.get(kind) or f"{value:,.{digits}f}") for kind, value in values.items()}))
+        print(title + ": " + ", ".join(f"{kind} {cell[1]}" for kind, cell in self.rows[-1][1].items()), file=sys.stderr)
+
     def wrk(self, subject, path="/", fields=(), seconds=None, connections=CONNECTIONS, script=None):
         """One round: requests, those that were not 2xx, and user and kernel seconds of the subject."""
-        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds or self.options.seconds}s", "--timeout", "10s"]
+        seconds = seconds or self.options.seconds
+        command = ["wrk", f"-t{self.options.threads}", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s"]
         for field in fields:
             command += ["-H", field]
         if script:
@@ -102,79 +108,90 @@ class Bench:
         count = int(re.search(r"(\d+) requests in", run.stdout).group(1))
         rate = float(re.search(r"Requests/sec:\s+([\d.]+)", run.stdout).group(1))
         bad = re.search(r"Non-2xx or 3xx responses: (\d+)", run.stdout)
+        errors = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", run.stdout)
+        if count == 0 or errors and sum(map(int, errors.groups()[1:])) > count // 1_000 and "close" not in str(fields):
+            raise RuntimeError(f"{subject.kind}: {run.stdout}")
         return {
             "count": count, "rate": rate, "bad": int(bad.group(1)) if bad else 0,
             "user": after[0] - before[0], "kernel": after[1] - before[1]}
 
-    def rounds(self, **more):
-        """Interleaved rounds over all subjects, after one that warms up: medians by kind."""
+    def rounds(self, refused=False, **more):
+        """Interleaved rounds over all subjects, after one that warms up: results by kind.
+
+        `refused`: whether all answers must be refusals; else all must be good.
+        """
         results = {subject.kind: [] for subject in self.subjects}
         for turn in range(self.options.rounds + 1):
             for subject in self.subjects:
-                seconds = 1 if turn == 0 else None
-                result = self.wrk(subject, seconds=seconds, **more)
+                result = self.wrk(subject, seconds=1 if turn == 0 else None, **more)
+                wrong = result["count"] - result["bad"] if refused else result["bad"]
+                if wrong > result["count"] // 1_000:
+                    raise RuntimeError(f"{subject.kind}: {wrong} of {result['count']} answers are not what is measured")
                 if turn:
                     results[subject.kind].append(result)
         return results
 
-    def cost(self, title, refused=False, **more):
-        """CPU time per request; `refused`: whether all answers must be refusals."""
-        print(f"\n{title}")
-        print(f"  {'':10}{'µs/request':>12}{'user':>8}{'kernel':>8}{'ratio':>8}{'requests/s':>12}")
-        own = None
-        medians = {}
+    def cost(self, title, **more):
+        """Processor time of each request, in microseconds."""
+        both, texts = {}, {}
         for kind, results in self.rounds(**more).items():
-            wrong = sum(r["count"] - r["bad"] if refused else r["bad"] for r in results)
-            total = sum(r["count"] for r in results)
-            if wrong > total // 1_000:
-                raise RuntimeError(f"{kind}: {wrong} of {total} answers are not those that are measured")
-            user = statistics.median(r["user"] / r["count"] for r in results) * 1e6
-            kernel = statistics.median(r["kernel"] / r["count"] for r in results) * 1e6
-            both = statistics.median((r["user"] + r["kernel"]) / r["count"] for r in results) * 1e6
-            rate = statistics.median(r["rate"] for r in results)
-            own = own or both
-            medians[kind] = both
-            print(f"  {kind:10}{both:12.1f}{user:8.1f}{kernel:8.1f}{both / own:8.2f}{rate:12,.0f}")
-        return medians
+            user, kernel = (statistics.median(r[part] / r["count"] for r in results) * 1e6 for part in ("user", "kernel"))
+            both[kind] = statistics.median((r["user"] + r["kernel"]) / r["count"] for r in results) * 1e6
+            texts[kind] = f"{both[kind]:.1f} ({user:.1f} + {kernel:.1f})"
+        self.note(f"µs of processor time: {title}", both, texts)
+        self.costs[title] = both
+        return results and both
 
     def bulk(self):
-        print("\nbulk: megabytes per second of processor time")
-        print(f"  {'':10}{'download':>12}{'upload':>12}")
+        """Megabytes for each second of processor time."""
         script = os.path.join(self.folder, "upload.lua")
         with open(script, "w", encoding="ascii") as file:
             file.write('wrk.method = "POST"\nwrk.body = string.rep("x", 8388608)\n')
-        down = self.rounds(path="/bulk", connections=4)
-        up = self.rounds(path="/", connections=4, script=script)
-        for kind in down:
-            rates = [
-                statistics.median(r["count"] * size / max(r["user"] + r["kernel"], 0.01) for r in results[kind]) / 1e6
-                for results, size in ((down, 1 << 26), (up, 1 << 23))]
-            print(f"  {kind:10}{rates[0]:12,.0f}{rates[1]:12,.0f}")
+
+        def rates(results, size):
+            return {
+                kind: statistics.median(r["count"] * size / max(r["user"] + r["kernel"], 0.01) for r in rounds) / 1e6
+                for kind, rounds in results.items()}
+
+        self.stage(ALL, "plain")
+        self.note("MB per second of processor time: download", rates(self.rounds(path="/bulk", connections=4), 1 << 26), digits=0)
+        self.stage(ALL, "plain", upstream=self.sink)
+        self.note("MB per second of processor time: upload", rates(self.rounds(connections=4, script=script), 1 << 23), digits=0)
 
     def latency(self, title, fields=()):
-        print(f"\n{title} at {RATE:,} requests/s over 20 connections: milliseconds")
-        print(f"  {'':10}{'p50':>8}{'p99':>8}")
+        """Half and 99 of 100 answers come within so many milliseconds."""
         results = {subject.kind: [] for subject in self.subjects}
         log = os.path.join(self.folder, "latency")
-        for _ in range(self.options.rounds):
+        for turn in range(self.options.rounds + 1):
             for subject in self.subjects:
                 if os.path.exists(log):
                     os.unlink(log)
-                seconds = self.options.seconds
+                seconds = 1 if turn == 0 else max(self.options.seconds, 10)
                 command = ["h2load", "--h1", "-c20", "-t1", f"-D{seconds}", f"--rps={RATE // 20}", f"--log-file={log}"]
                 for field in fields:
                     command += ["-H", field]
                 subprocess.run(
                     command + [f"http://127.0.0.1:{subject.port}/"], capture_output=True, timeout=120, check=True)
                 with open(log, encoding="ascii") as file:
-                    times = sorted(int(line.split("\t")[2]) for line in file)
-                results[subject.kind].append((times[len(times) // 2] / 1e3, times[len(times) * 99 // 100] / 1e3))
-        for kind, pairs in results.items():
-            print(f"  {kind:10}{statistics.median(p[0] for p in pairs):8.2f}{statistics.median(p[1] for p in pairs):8.2f}")
+                    lines = [line.split("\t") for line in file]
+                good = sorted(int(line[2]) for line in lines if line[1] == "200")
+                if len(good) < len(lines) or len(good) < RATE * seconds * 0.95:
+                    raise RuntimeError(f"{subject.kind}: {len(good)} good answers of {len(lines)} at {RATE}/s")
+                if turn:
+                    results[subject.kind].append((good[len(good) // 2] / 1e3, good[len(good) * 99 // 100] / 1e3))
+        for place, name in enumerate(("p50", "p99")):
+            values = {kind: statistics.median(pair[place] for pair in pairs) for kind, pairs in results.items()}
+            self.note(f"{name} at {RATE:,} requests/s, ms: {title}", values, digits=2)
+            self.costs[f"{name} {title}"] = values
 
-    def memory(self):
-        count = f"{self.options.idle:,}"
-        print(f"\nresident memory: MiB at start; with {count} idle connections that have had an answer; bytes for each")
+    def at_start(self, title):
+        values = {subject.kind: subject.at_start[0] / 2**20 for subject in self.subjects}
+        self.note(f"MiB resident at start: {title}", values)
+        self.costs[f"start {title}"] = values
+
+    def idle(self):
+        """What connections cost that have had an answer and stand idle."""
+        whole, each = {}, {}
         for subject in self.subjects:
             peers = []
             try:
@@ -187,86 +204,149 @@ class Bench:
                             if not waiting.recv(4096).startswith(b"HTTP/1.1 200"):
                                 raise RuntimeError(f"{subject.kind} did not answer")
                 time.sleep(1)
-                idle = subject.resident()
+                resident = subject.resident()
             finally:
                 for peer in peers:
                     peer.close()
-            each = (idle[1] - subject.at_start[1]) / self.options.idle
-            print(f"  {subject.kind:10}{subject.at_start[0] / 2**20:8.1f}{idle[0] / 2**20:8.1f}{each:8,.0f}")
+            whole[subject.kind] = resident[0] / 2**20
+            each[subject.kind] = (resident[1] - subject.at_start[1]) / self.options.idle
+        self.note(f"MiB resident with {self.options.idle:,} idle connections", whole)
+        self.note("bytes for each of them", each, digits=0)
 
     def system_calls(self, title, fields=()):
-        print(f"\nsystem calls per request, {title}")
+        values = {}
         for subject in self.subjects:
             counter = subprocess.Popen(
                 ["perf", "stat", "-x,", "-e", "raw_syscalls:sys_enter", "-p", ",".join(map(str, subject.pids))],
                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-            time.sleep(0.3)
-            result = self.wrk(subject, fields=fields)
-            counter.send_signal(signal.SIGINT)
-            said = counter.communicate(timeout=10)[1]
+            try:
+                time.sleep(0.3)
+                result = self.wrk(subject, fields=fields)
+            finally:
+                counter.send_signal(signal.SIGINT)
+                said = counter.communicate(timeout=10)[1]
             match = re.search(r"^(\d+),", said, re.M)
-            count = f"{int(match.group(1)) / result['count']:.2f}" if match else "perf cannot count here"
-            print(f"  {subject.kind:10}{count:>8}")
+            if match:
+                values[subject.kind] = int(match.group(1)) / result["count"]
+        if values:
+            self.note(f"system calls per request: {title}", values, digits=2)
+        else:
+            print("perf cannot count system calls here", file=sys.stderr)
 
     def users(self):
         """Memory for each user that the limiter knows, by the addresses of as many forwarded clients."""
-        print("\na million users: bytes of resident memory for each, while all are within their windows")
         script = os.path.join(self.folder, "users.lua")
-        with open(script, "w", encoding="ascii") as file:
-            file.write(
-                "local n = 0\nrequest = function()\n  n = n + 1\n"
-                '  local address = string.format("20.%d.%d.%d", n / 65536 % 256, n / 256 % 256, n % 256)\n'
-                '  return wrk.format("GET", "/", { ["X-Forwarded-For"] = address })\nend\n')
+        values = {}
         for kind in ("postern", "haproxy"):
-            self.clear()
-            self.subjects = [Subject(kind, "users", self.programs, self.folder, self.upstream, limit=100, window=3600)]
+            self.stage([kind], "users", limit=100, window=3600)
             subject = self.subjects[0]
             seen = 0
             before = subject.resident()[1]
             while seen < USERS:
-                seen += self.wrk(subject, script=script, seconds=min(60, 1 + USERS // 40_000))["count"]
-            print(f"  {kind:10}{(subject.resident()[1] - before) / min(seen, 1 << 24):8,.0f}   ({seen:,} users)")
+                with open(script, "w", encoding="ascii") as file:
+                    file.write(
+                        f"local n = {seen}\nrequest = function()\n  n = n + 1\n"
+                        '  local address = string.format("20.%d.%d.%d", n / 65536 % 256, n / 256 % 256, n % 256)\n'
+                        '  return wrk.format("GET", "/", { ["X-Forwarded-For"] = address })\nend\n')
+                # One thread, or two would count the same addresses.
+                threads, self.options.threads = self.options.threads, 1
+                result = self.wrk(subject, script=script, seconds=5)
+                self.options.threads = threads
+                if result["bad"]:
+                    raise RuntimeError(f"{kind} refused {result['bad']} new users")
+                seen += result["count"]
+            values[kind] = (subject.resident()[1] - before) / seen
+        self.note("bytes for each of a million users of the limiter", values, digits=0)
 
     def run(self):
-        wanted = self.options.only
-        fields = [f"Authorization: Bearer {token()}"]
-        bad = [f"Authorization: Bearer {token(secret='another' + SECRET)}"]
-        if wanted in (None, "plain"):
+        known = f"Authorization: Bearer {token()}"
+        bad = f"Authorization: Bearer {token(secret='another' + SECRET)}"
+        wanted = self.options.only or PARTS
+        if "plain" in wanted:
             self.stage(ALL, "plain")
             self.cost("plain forward, 1 worker")
             self.system_calls("plain forward")
             self.latency("plain forward")
-        if wanted in (None, "connect"):
+        if "bare" in wanted:
+            self.stage(ALL, "bare")
+            self.cost("the same, where peers add no fields")
+        if "connect" in wanted:
             self.stage(ALL, "plain")
-            self.cost("a new connection for each request, 1 worker", fields=["Connection: close"])
-        if wanted in (None, "policy"):
+            self.cost("a new connection for each request", fields=["Connection: close"])
+        if "policy" in wanted:
             self.stage(WITH_TOKENS, "policy")
-            forwarded = self.cost("full policy (token, limit, fields), 1 worker", fields=fields)
-            self.system_calls("full policy", fields)
-            self.latency("full policy", fields)
-            refused = self.cost("invalid tokens (401), 1 worker", refused=True, fields=bad)
+            self.cost("full policy, 1 worker", fields=[known])
+            self.system_calls("full policy", [known])
+            self.latency("full policy", [known])
+            script = write_tokens(self.folder, NEW_TOKENS)
+            self.cost("full policy, each token new", script=script)
+            self.cost("invalid token, 401", refused=True, fields=[bad])
             self.stage(WITH_TOKENS, "policy", limit=1, window=3600)
-            limited = self.cost("over the limit (429), 1 worker", refused=True, fields=fields)
-            print("\nrefused requests against forwarded ones of the same subject")
-            for kind, cost in forwarded.items():
-                print(f"  {kind:10} 401: {refused[kind] / cost:.2f}   429: {limited[kind] / cost:.2f}")
-        if wanted in (None, "workers"):
+            self.cost("over the limit, 429", refused=True, fields=[known])
+            for title in ("invalid token, 401", "over the limit, 429"):
+                forwarded = self.costs["full policy, 1 worker"]
+                values = {kind: cost / forwarded[kind] for kind, cost in self.costs[title].items()}
+                self.note(f"refused to forwarded: {title}", values, digits=2)
+                self.costs[f"share {title}"] = values
+            self.stage(["nginx"], "plain")
+            self.cost("over nginx's own limit, 429", refused=True, path="/limited")
+        if "workers" in wanted:
             self.stage(ALL, "plain", workers=2)
             self.cost("plain forward, 2 workers")
             self.stage(WITH_TOKENS, "policy", workers=2)
-            self.cost("full policy, 2 workers", fields=fields)
-        if wanted in (None, "bulk"):
-            self.stage(ALL, "plain")
+            self.cost("full policy, 2 workers", fields=[known])
+        if "bulk" in wanted:
             self.bulk()
-        if wanted in (None, "memory"):
+        if "memory" in wanted:
             self.stage(WITH_TOKENS, "policy")
-            print("\nresident memory at start with the full policy: MiB")
-            for subject in self.subjects:
-                print(f"  {subject.kind:10}{subject.at_start[0] / 2**20:8.1f}")
+            self.at_start("full policy")
             self.stage(ALL, "plain")
-            self.memory()
-        if wanted in (None, "users"):
+            self.at_start("plain forward")
+            self.idle()
+        if "users" in wanted:
             self.users()
+
+    def table(self):
+        """All rows in Markdown; behind each value its ratio to the gateway's."""
+        kinds = [kind for kind in ALL if kind in self.programs]
+        lines = [["", *kinds], ["---"] * (len(kinds) + 1)]
+        for title, cells in self.rows:
+            own = cells.get("postern", (None,))[0]
+            line = [title]
+            for kind in kinds:
+                value, text = cells.get(kind, (None, ""))
+                ratio = f" · {value / own:.2f}" if own and value is not None and kind != "postern" else ""
+                line.append(text + ratio)
+            lines.append(line)
+        return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+    def targets(self):
+        """What was aimed at, and what came of it; those whose parts were measured."""
+        costs = self.costs
+
+        def ratio(title, peer):
+            return costs[title]["postern"] / costs[title][peer] if peer in costs.get(title, {}) else None
+
+        def best(title):
+            peers = [value for kind, value in costs.get(title, {}).items() if kind != "postern"]
+            return costs[title]["postern"] / min(peers) if peers else None
+
+        aims = [
+            ("full policy of HAProxy's processor time", ratio("full policy, 1 worker", "haproxy"), 0.45),
+            ("the same with 2 workers", ratio("full policy, 2 workers", "haproxy"), 0.45),
+            ("full policy of Envoy's processor time", ratio("full policy, 1 worker", "envoy"), 0.3),
+            ("plain forward of nginx's processor time", ratio("plain forward, 1 worker", "nginx"), 0.7),
+            ("the same with 2 workers", ratio("plain forward, 2 workers", "nginx"), 0.7),
+            ("p99 of the best peer's, plain forward", best("p99 plain forward"), 1),
+            ("p99 of the best peer's, full policy", best("p99 full policy"), 1),
+            ("401 of a forwarded request", costs.get("share invalid token, 401", {}).get("postern"), 0.5),
+            ("429 of a forwarded request", costs.get("share over the limit, 429", {}).get("postern"), 0.5),
+            ("MiB at start, plain forward", costs.get("start plain forward", {}).get("postern"), 12),
+            ("MiB at start, full policy", costs.get("start full policy", {}).get("postern"), 12),
+        ]
+        return "\n".join(
+            f"{title:42} {value:6.2f} of {aim:<5} {'met' if value <= aim else 'MISSED'}"
+            for title, value, aim in aims if value is not None)
 
 
 def versions(programs):
@@ -283,9 +363,9 @@ def main():
     parser.add_argument("--envoy", help="Envoy's program; without it Envoy is left out")
     parser.add_argument("--rounds", type=int, default=3, help="rounds whose median is taken (3)")
     parser.add_argument("--seconds", type=int, default=3, help="how long each round lasts (3)")
+    parser.add_argument("--threads", type=int, default=2, help="of the load, so that no subject waits for it (2)")
     parser.add_argument("--idle", type=int, default=IDLE, help="idle connections held (9900)")
-    parser.add_argument(
-        "--only", choices=["plain", "connect", "policy", "workers", "bulk", "memory", "users"], help="one part alone")
+    parser.add_argument("--only", choices=PARTS, action="append", help="one part alone; may be given again")
     options = parser.parse_args()
     programs = {"postern": options.gateway}
     for kind in ("nginx", "haproxy"):
@@ -299,6 +379,7 @@ def main():
     try:
         with Bench(options, programs) as bench:
             bench.run()
+            print("\n" + bench.table() + "\n\n" + bench.targets())
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -1,6 +1,7 @@
 """One proxy under measurement: its configuration, its processes, and what the kernel says of them."""
 
 import base64
+import itertools
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ SECRET = "a-key-for-benchmarks-only-0123456789abcdef"
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 READY_SECONDS = 30
+numbers = itertools.count()
 
 
 def free_port():
@@ -35,6 +37,27 @@ def fill(name, folder, values):
     return path
 
 
+def start(command, messages=subprocess.DEVNULL, environment=None):
+    """A program with all its children to come in a group of their own, so that `end` reaches all."""
+    return subprocess.Popen(
+        command, env=environment, stdin=subprocess.DEVNULL, stdout=messages, stderr=messages, start_new_session=True)
+
+
+def end(process):
+    """Asks the program to end, and kills what is left of its group."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(3)
+        except subprocess.TimeoutExpired:
+            pass
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
+
+
 def family(pid):
     """The process and all its descendants."""
     children = {}
@@ -53,14 +76,17 @@ def family(pid):
 
 
 class Subject:
-    """`kind` is postern, nginx, haproxy or envoy; `profile` plain or policy."""
+    """`kind` is postern, nginx, haproxy or envoy; `profile` names the file of its configuration, as in peers/."""
 
     def __init__(self, kind, profile, programs, folder, upstream, workers=1, limit=1_000_000, window=1):
         self.kind, self.profile = kind, profile
-        self.folder = os.path.join(folder, f"{kind}-{profile}-{workers}-{limit}")
+        self.folder = os.path.join(folder, f"{kind}-{profile}-{workers}-{limit}-{next(numbers)}")
         os.makedirs(self.folder)
         self.port = free_port()
         ending = {"postern": "yaml", "nginx": "conf", "haproxy": "cfg", "envoy": "yaml"}[kind]
+        if kind == "haproxy":
+            with open(os.path.join(self.folder, "revoked"), "w", encoding="ascii") as file:
+                file.writelines(f"other-{number}\n" for number in range(300))
         key = base64.urlsafe_b64encode(SECRET.encode()).rstrip(b"=").decode()
         path = fill(f"{kind}-{profile}.{ending}", self.folder, {
             "folder": self.folder, "upstream": upstream, "port": self.port, "workers": workers, "secret": SECRET,
@@ -75,9 +101,12 @@ class Subject:
         environment = dict(os.environ, GATEWAY_LISTEN=f"127.0.0.1:{self.port}")
         self.messages = os.path.join(self.folder, "messages")
         with open(self.messages, "wb") as messages:
-            self.process = subprocess.Popen(
-                command, env=environment, stdin=subprocess.DEVNULL, stdout=messages, stderr=messages)
-        self._await()
+            self.process = start(command, messages, environment)
+        try:
+            self._await()
+        except BaseException:
+            self.stop()
+            raise
         self.pids = family(self.process.pid)
         self.at_start = self.resident()
 
@@ -92,7 +121,6 @@ class Subject:
                 if self.process.poll() is not None or time.monotonic() > until:
                     with open(self.messages, encoding="utf-8", errors="replace") as file:
                         said = file.read()[-2000:]
-                    self.stop()
                     raise RuntimeError(f"{self.kind} did not start:\n{said}")
                 time.sleep(0.05)
 
@@ -117,11 +145,5 @@ class Subject:
         return total, own
 
     def stop(self):
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(3)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+        end(self.process)
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -1,0 +1,39 @@
+"""Tokens for the comparison with peers."""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import time
+
+from subject import SECRET
+
+
+def token(subject="1000", secret=SECRET):
+    """Signs a token of HS256 that lives for ten hours."""
+    def encode(data):
+        return base64.urlsafe_b64encode(data).rstrip(b"=")
+
+    now = int(time.time())
+    claims = {"sub": subject, "jti": f"token-{subject}", "sid": f"session-{subject}", "iat": now, "exp": now + 36_000}
+    signed = b".".join(
+        encode(json.dumps(part, separators=(",", ":")).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims))
+    return (signed + b"." + encode(hmac.digest(secret.encode(), signed, hashlib.sha256))).decode()
+
+
+def write_tokens(folder, count):
+    """Writes so many tokens, and answers with a script for wrk that sends another of them in each request."""
+    path, script = os.path.join(folder, "tokens"), os.path.join(folder, "tokens.lua")
+    with open(path, "w", encoding="ascii") as file:
+        file.writelines(f"{token(str(1_000_000 + number))}\n" for number in range(count))
+    with open(script, "w", encoding="ascii") as file:
+        # Each thread begins elsewhere; requests are made before they are sent, so that to make them costs little.
+        file.write(
+            "local threads = 0\nfunction setup(thread)\n  thread:set('first', threads * 7919)\n  threads = threads + 1\nend\n"
+            "local requests, n = {}, 0\nfunction init()\n"
+            f"  for token in io.lines('{path}') do\n"
+            "    requests[#requests + 1] = wrk.format('GET', '/', { ['Authorization'] = 'Bearer ' .. token })\n  end\n"
+            "  n = first\nend\n"
+            "function request()\n  n = n + 1\n  return requests[n % #requests + 1]\nend\n")
+    return script
