@@ -31,7 +31,7 @@ extension RealPrograms {
             "GET /large HTTP/1.1\r\nHost: a\r\n\r\n",
         ]
 
-        @Test("those who drip or do not read are all gone in their time, and nobody waits for them meanwhile")
+        @Test("those who drip or do not read are gone in their time, and nobody waits for them meanwhile")
         func slowloris() throws {
             let settings =
                 "client: { head_timeout: 2s, progress_timeout: 2s, progress_size: 1KiB, max_connections: 400 }"
