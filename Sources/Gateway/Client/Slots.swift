@@ -4,6 +4,8 @@ struct Slots<Element: AnyObject> {
     private var generations: [UInt32] = []
     private var free: [Int] = []
     private(set) var count = 0
+    /// Tenants that have left and may be in use still, further up the stack.
+    private var departed: [Element] = []
 
     /// Takes a free slot; its next tenant must be put there with `fill`.
     mutating func reserve() -> (index: Int, generation: UInt32) {
@@ -18,9 +20,12 @@ struct Slots<Element: AnyObject> {
         count &+= 1
     }
 
-    /// Frees the slot of a tenant that leaves, or of one that never came.
+    /// Frees the slot of a tenant that leaves, or of one that never came. The tenant lives until `bury`.
     mutating func vacate(_ index: Int) {
-        if elements[index] != nil { count &-= 1 }
+        if let element = elements[index] {
+            count &-= 1
+            departed.append(element)
+        }
         elements[index] = nil
         generations[index] = (generations[index] &+ 1) & 0xFF_FFFF
         free.append(index)
@@ -30,6 +35,21 @@ struct Slots<Element: AnyObject> {
     func find(_ index: Int, generation: UInt32) -> Element? {
         guard index < elements.count, generations[index] == generation else { return nil }
         return elements[index]
+    }
+
+    /// The same without counting a reference to it; it lives until `bury`.
+    @inline(__always)
+    func tenant(_ index: Int, generation: UInt32) -> Tenant<Element>? {
+        guard index < elements.count, generations[index] == generation, let element = elements[index] else {
+            return nil
+        }
+        return Tenant(keptElsewhere: element)
+    }
+
+    /// Lets go of those who have left; called when nobody uses a tenant.
+    @inline(__always)
+    mutating func bury() {
+        if !departed.isEmpty { departed.removeAll(keepingCapacity: true) }
     }
 
     subscript(_ index: Int) -> Element? { index >= 0 && index < elements.count ? elements[index] : nil }

@@ -28,7 +28,8 @@ struct BodyRelay: ~Copyable {
         _ framing: MessageFraming, encodesChunks: Bool, limit: UInt64, trailers: HeadLimits,
         forwardingTrailers filter: TrailerFilter? = nil
     ) {
-        trailerFilter = filter
+        // To assign nil to nil would let go of nothing, at the cost of a call.
+        if filter != nil || trailerFilter != nil { trailerFilter = filter }
         self.framing = framing
         self.encodesChunks = encodesChunks
         self.limit = limit

@@ -115,7 +115,12 @@ extension Engine {
     @inline(__always)
     private func parseHead(_ client: ClientConnection) -> Bool? {
         if client.phase == .idle { beginHead(client) }
-        let exchange = client.exchange >= 0 ? exchanges[client.exchange] : takeExchange(for: client)
+        if client.exchange < 0 { takeExchange(for: client) }
+        return Tenant(keptElsewhere: exchanges[client.exchange]).lend { parseHead(client, $0) }
+    }
+
+    @inline(__always)
+    private func parseHead(_ client: ClientConnection, _ exchange: Exchange) -> Bool? {
         do throws(HTTP1Error) {
             let outcome = try RequestParser.parse(
                 client.channel.input.readable, limits: configuration.client.head, into: &exchange.head)

@@ -28,7 +28,7 @@ extension Engine {
     }
 
     func continueDraining() {
-        if clients.count == 0 && exchanges.count == freeExchanges.count {
+        if clients.count == 0 && exchangesInUse == 0 {
             end()
         } else if now.monotonic >= drainsUntil {
             metrics.recordHit(.drainTime)

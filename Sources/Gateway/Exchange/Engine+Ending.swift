@@ -14,6 +14,8 @@ extension Engine {
         let closes = exchange.closesClient || !exchange.request.isComplete
         connection.exchange = -1
         conclude(exchange)
+        client.exchange = -1
+        exchange.client = nil
         giveBack(exchange)
         // The client first: its answer need not wait for what the connection does next.
         continueOrClose(client, closes: closes)

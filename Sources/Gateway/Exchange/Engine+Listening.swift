@@ -82,7 +82,8 @@ extension Engine {
 
     /// Turns a connection away that is one too many, with an answer.
     private func shed(_ client: ClientConnection, _ bound: Bound) {
-        let exchange = takeExchange(for: client)
+        takeExchange(for: client)
+        let exchange = exchanges[client.exchange]
         client.phase = .exchange
         metrics.recordHit(bound)
         refuse(exchange, .tooManyConnections)

@@ -7,6 +7,7 @@ extension Engine {
     static var idOpening: StaticString { "X-Request-ID: " }
 
     /// Gives the request its id, the client's own or a new one, as the first of the fields of its answer.
+    @inline(__always)
     func name(_ exchange: Exchange, _ received: ByteRange?, _ bytes: Span<UInt8>) {
         if let received {
             exchange.fields.append(Self.idOpening)
@@ -93,27 +94,35 @@ extension Engine {
         guard exchange.state >= .sending, let connection = exchange.upstream, connection.state == .busy else {
             return
         }
-        relay(exchange, exchange.client, connection)
+        relay(exchange, connection)
     }
 
-    /// The same where both ends are at hand, and the upstream's stands.
-    func relay(_ exchange: Exchange, _ client: ClientConnection?, _ connection: UpstreamConnection) {
+    /// The same where the upstream's end stands and is at hand.
+    @inline(__always)
+    func relay(_ exchange: Exchange, _ connection: UpstreamConnection) {
+        guard let client = exchange.client else { return hearOrphan(exchange, connection) }
+        Tenant(keptElsewhere: client).lend { relay(exchange, $0, connection) }
+    }
+
+    @inline(__always)
+    private func relay(_ exchange: Exchange, _ client: ClientConnection, _ connection: UpstreamConnection) {
         if exchange.state == .tunneling { return tunnel(exchange, client, connection) }
         // Its last byte written, a request needs no more attention.
-        if exchange.sentAt == 0, let client {
+        if exchange.sentAt == 0 {
             relayRequest(exchange, client, connection)
             if exchange.client == nil { return }
         }
         // The request's side may have ended the exchange, or given it another connection.
         if exchange.state == .committing || connection.exchange != exchange.slot { return }
         if connection.channel.isReadable || !connection.channel.input.isEmpty
-            || !(client?.channel.output.isEmpty ?? true)
+            || !client.channel.output.isEmpty
         {
             relayResponse(exchange, client, connection)
         }
     }
 
     /// Reads the request body as far as the upstream takes it.
+    @inline(__always)
     func relayRequest(
         _ exchange: Exchange, _ client: ClientConnection, _ connection: UpstreamConnection
     ) {

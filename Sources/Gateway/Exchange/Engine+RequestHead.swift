@@ -75,6 +75,7 @@ extension Engine {
         introduction.readable.extracting(start..<introduction.count &- 2).equals(host)
     }
 
+    @inline(__always)
     private func writeIdentity(_ exchange: Exchange) {
         let subject = pipeline.authentication.subjectInIdentity
         if !subject.isEmpty {

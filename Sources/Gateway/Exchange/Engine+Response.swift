@@ -9,17 +9,23 @@ extension Engine {
 
     /// Reads what the upstream says as far as the client takes it.
     func relayResponse(
-        _ exchange: Exchange, _ client: ClientConnection?, _ connection: UpstreamConnection
+        _ exchange: Exchange, _ client: ClientConnection, _ connection: UpstreamConnection
     ) {
         var rounds = 0
         while true {
             var hasMore = false
             if exchange.state == .sending && !connection.channel.input.isEmpty {
-                guard takeResponseHead(exchange, client, connection) else { return }
+                switch takeResponseHead(exchange, connection) {
+                case .incomplete: break
+                case .failed: return
+                case .final:
+                    guard takeFinalHead(exchange, connection), beginResponse(exchange, client, connection)
+                    else { return }
+                }
             }
             if exchange.state == .relaying {
                 let waiting = connection.channel.input.count
-                guard let client, relayResponseBody(exchange, client, connection) else { return }
+                guard relayResponseBody(exchange, client, connection) else { return }
                 // What found no room in the output has it now; no event will tell of it again.
                 hasMore = !connection.channel.input.isEmpty && connection.channel.input.count < waiting
             }
@@ -39,30 +45,62 @@ extension Engine {
         }
     }
 
-    /// True when the response body can be relayed or more of the head must be read.
+    /// Hears what the upstream answers to a client that has left, as far as the end of the head.
+    @inline(never)
+    func hearOrphan(_ exchange: Exchange, _ connection: UpstreamConnection) {
+        // Its revocation is being made durable: that has its own end.
+        if exchange.state == .committing { return }
+        var rounds = 0
+        while true {
+            if !connection.channel.input.isEmpty {
+                switch takeResponseHead(exchange, connection) {
+                case .incomplete: break
+                case .failed: return
+                case .final:
+                    if takeFinalHead(exchange, connection) { finishOrphan(exchange) }
+                    return
+                }
+            }
+            rounds &+= 1
+            if rounds > 16 {
+                serveAgain(connection)
+                return
+            }
+            buffers.lend(&connection.channel.input)
+            switch connection.channel.receive(room: 1_024) {
+            case .moved: continue
+            case .wouldBlock: return buffers.reclaim(&connection.channel.input)
+            case .ended: return upstreamEnded(exchange, connection)
+            case .failed: return upstreamBroke(exchange, connection)
+            }
+        }
+    }
+
+    /// `failed`: the exchange is somebody else's business from here.
+    private enum HeadStep { case incomplete, failed, final }
+
+    /// Reads the head at the front of the upstream's input, and passes interim ones on.
     @inline(__always)
-    private func takeResponseHead(
-        _ exchange: Exchange, _ client: ClientConnection?, _ connection: UpstreamConnection
-    ) -> Bool {
+    private func takeResponseHead(_ exchange: Exchange, _ connection: UpstreamConnection) -> HeadStep {
         let limits = connection.headLimits
         while !connection.channel.input.isEmpty {
             do throws(HTTP1Error) {
                 let outcome = try ResponseParser.parse(
                     connection.channel.input.readable, limits: limits, into: &exchange.responseHead)
-                guard case .complete(let count) = outcome else { return true }
+                guard case .complete(let count) = outcome else { return .incomplete }
                 exchange.responseHeadCount = count
-                if exchange.responseHead.status >= 200 { return takeFinalHead(exchange, client, connection) }
+                if exchange.responseHead.status >= 200 { return .final }
             } catch {
                 fail(connection, .upstreamBroken)
-                return false
+                return .failed
             }
             if exchange.responseHead.status == 101 {
-                beginTunnel(exchange, client, connection)
-                return false
+                beginTunnel(exchange, exchange.client, connection)
+                return .failed
             }
-            guard takeInterimHead(exchange, connection) else { return false }
+            guard takeInterimHead(exchange, connection) else { return .failed }
         }
-        return true
+        return .incomplete
     }
 
     /// Passes a 1xx on to a client that knows them.
@@ -81,25 +119,16 @@ extension Engine {
         return true
     }
 
+    /// True when the final head may be answered with; false when it waits for its revocation, or has failed.
     @inline(__always)
-    private func takeFinalHead(
-        _ exchange: Exchange, _ client: ClientConnection?, _ connection: UpstreamConnection
-    ) -> Bool {
+    private func takeFinalHead(_ exchange: Exchange, _ connection: UpstreamConnection) -> Bool {
         exchange.respondedAt = now.monotonic
         switch revocation(exchange, connection.channel.input) {
-        case .none:
-            guard let client else {
-                finishOrphan(exchange)
-                return false
-            }
-            return beginResponse(exchange, client, connection)
-        case .invalid:
-            fail(connection, .revocationInvalid)
-            return false
-        case .entry(let entry):
-            commit(entry, exchange, connection)
-            return false
+        case .none: return true
+        case .invalid: fail(connection, .revocationInvalid)
+        case .entry(let entry): commit(entry, exchange, connection)
         }
+        return false
     }
 
     /// Writes the response head for the client; false when the exchange has failed.

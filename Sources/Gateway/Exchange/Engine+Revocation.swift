@@ -13,6 +13,7 @@ extension Engine {
 
     /// What the response head at the front of `input` asks to revoke. Upstreams that may not are not heard;
     /// the field is removed from every response.
+    @inline(__always)
     func revocation(_ exchange: Exchange, _ input: borrowing ByteBuffer) -> RevocationRequested {
         guard let field = exchange.responseHead.fields.first(.gatewayRevoke),
             !pools[exchange.admission.upstream].configuration.mayRevoke.isEmpty

@@ -8,7 +8,11 @@ extension Engine {
     /// Gives the exchange a connection: an idle one, a new one, or a place in the line.
     @inline(__always)
     func acquireUpstream(_ exchange: Exchange, _ client: ClientConnection) {
-        let pool = pools[exchange.admission.upstream]
+        Tenant(keptElsewhere: pools[exchange.admission.upstream]).lend { acquire(exchange, client, $0) }
+    }
+
+    @inline(__always)
+    private func acquire(_ exchange: Exchange, _ client: ClientConnection, _ pool: UpstreamPool) {
         exchange.attempts &+= 1
         // A second try is made over a fresh connection: what else is idle may have died in the same way.
         if exchange.attempts > 1 {
@@ -120,8 +124,9 @@ extension Engine {
             close(connection)
         case .busy:
             guard connection.exchange >= 0 else { return close(connection) }
-            let exchange = exchanges[connection.exchange]
-            if exchange.state >= .sending { relay(exchange, exchange.client, connection) }
+            Tenant(keptElsewhere: exchanges[connection.exchange]).lend { exchange in
+                if exchange.state >= .sending { relay(exchange, connection) }
+            }
         }
     }
 
@@ -139,13 +144,19 @@ extension Engine {
 
     /// Takes the connection away from its exchange, which has had its whole response, for the next one to
     /// use.
+    @inline(__always)
     func release(_ connection: UpstreamConnection) {
         connection.exchange = -1
         connection.served &+= 1
         buffers.reclaim(&connection.channel.input)
         buffers.reclaim(&connection.channel.output)
-        let pool = pools[connection.upstream]
         if isDraining { return close(connection) }
+        Tenant(keptElsewhere: pools[connection.upstream]).lend { offer(connection, $0) }
+    }
+
+    /// Gives the connection to who waits for one, or lets it wait itself.
+    @inline(__always)
+    private func offer(_ connection: UpstreamConnection, _ pool: UpstreamPool) {
         // Who waits may not be sent again: it must not meet a connection that has just been closed.
         if pool.waitingCount > 0 && !Socket.isQuiet(connection.channel.socket.number) {
             return close(connection)

@@ -33,7 +33,9 @@ final class Engine {
     var upstreams = Slots<UpstreamConnection>()
     var pools: [UpstreamPool]
     var exchanges: [Exchange] = []
-    var freeExchanges: [Int] = []
+    /// The slot of the exchange that was given back last, which names the one before; -1: none is free.
+    private var freeExchange = -1
+    private(set) var exchangesInUse = 0
     var buffers = BufferPool()
     /// Where unwanted body bytes go; empty between two uses.
     var discarded = ByteBuffer()
@@ -90,6 +92,8 @@ final class Engine {
     func run() {
         scheduleHousekeeping()
         while !hasEnded {
+            clients.bury()
+            upstreams.bury()
             let count = loop.turn(waiting: unfinished.isEmpty)
             dropSpeakingIdle(count)
             var index = 0
@@ -121,10 +125,8 @@ final class Engine {
             let token = loop.epoll.token(at: index)
             index &+= 1
             if token.kind != Kind.upstream { continue }
-            if let connection = upstreams.find(token.index, generation: token.generation),
-                connection.state == .idle
-            {
-                close(connection)
+            upstreams.tenant(token.index, generation: token.generation)?.lend { connection in
+                if connection.state == .idle { close(connection) }
             }
         }
     }
@@ -132,13 +134,15 @@ final class Engine {
     private func dispatch(_ token: Token, _ readiness: Readiness) {
         switch token.kind {
         case Kind.client:
-            guard let client = clients.find(token.index, generation: token.generation) else { return }
-            client.channel.note(readiness)
-            serve(client)
+            clients.tenant(token.index, generation: token.generation)?.lend { client in
+                client.channel.note(readiness)
+                serve(client)
+            }
         case Kind.upstream:
-            guard let connection = upstreams.find(token.index, generation: token.generation) else { return }
-            connection.channel.note(readiness)
-            serve(connection)
+            upstreams.tenant(token.index, generation: token.generation)?.lend { connection in
+                connection.channel.note(readiness)
+                serve(connection)
+            }
         case Kind.listener: accept(from: token.index)
         case Kind.wakeup: readMail()
         default: break
@@ -198,27 +202,34 @@ final class Engine {
     }
 
     @inline(__always)
-    func takeExchange(for client: ClientConnection) -> Exchange {
-        let exchange: Exchange
-        if let slot = freeExchanges.popLast() {
-            exchange = exchanges[slot]
-        } else {
-            exchange = Exchange(slot: exchanges.count)
-            exchanges.append(exchange)
+    func takeExchange(for client: ClientConnection) {
+        if freeExchange < 0 { makeExchange() }
+        client.exchange = freeExchange
+        exchangesInUse &+= 1
+        Tenant(keptElsewhere: exchanges[freeExchange]).lend { exchange in
+            freeExchange = exchange.nextFree
+            exchange.begin(client, now: now.monotonic)
         }
-        exchange.begin(client, now: now.monotonic)
-        client.exchange = exchange.slot
-        return exchange
+    }
+
+    @inline(never)
+    private func makeExchange() {
+        freeExchange = exchanges.count
+        exchanges.append(Exchange(slot: exchanges.count))
     }
 
     @inline(__always)
     func giveBack(_ exchange: Exchange) {
-        exchange.client?.exchange = -1
-        exchange.client = nil
+        if let client = exchange.client {
+            client.exchange = -1
+            exchange.client = nil
+        }
         if exchange.spool.capacity > BufferPool.bufferSize { exchange.spool = ByteBuffer() }
         if exchange.upstream != nil { exchange.upstream = nil }
         exchange.state = .free
         exchange.generation = (exchange.generation &+ 1) & 0xFF_FFFF
-        freeExchanges.append(exchange.slot)
+        exchange.nextFree = freeExchange
+        freeExchange = exchange.slot
+        exchangesInUse &-= 1
     }
 }

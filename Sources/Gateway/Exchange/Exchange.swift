@@ -27,6 +27,9 @@ final class Exchange {
     var client: ClientConnection?
     var upstream: UpstreamConnection?
 
+    /// While free: the slot of the next free one; -1: none.
+    var nextFree = -1
+
     var head = RequestHead()
     /// `head` is this request's; until then, and for ever when the head is malformed or late, it says
     /// nothing.
@@ -107,6 +110,7 @@ final class Exchange {
 
     /// Whether the request can be sent again whatever has become of it: its method is idempotent (RFC 9110,
     /// 9.2.2), it has no body, and it was not sent twice already.
+    @inline(__always)
     var canBeSentAgain: Bool {
         !hasAnswered && interimResponses == 0 && attempts < 2 && head.method.isIdempotent
             && request.isComplete

@@ -72,6 +72,7 @@ final class PolicyPipeline {
     }
 
     /// The limit and the token, in the order that the route's tier asks for.
+    @inline(__always)
     private func judge(
         _ exchange: Exchange, _ bytes: Span<UInt8>, route index: Int, _ now: Moment, _ metrics: WorkerMetrics
     ) -> Verdict {
@@ -102,11 +103,15 @@ final class PolicyPipeline {
         _ exchange: Exchange, _ bytes: Span<UInt8>, _ plan: RoutePlan, _ now: Moment
     ) -> Verdict {
         if plan.authentication == .none { return .forward }
-        let isOne = plan.onlyProvider >= 0
-        let judgement = authentication.judge(
-            bytes, exchange.head, plan.authentication, provider: plan.onlyProvider,
-            others: isOne ? [] : shared.configuration.routes[exchange.admission.route].providers,
-            nowMicroseconds: now.wall)
+        let judgement =
+            plan.onlyProvider >= 0
+            ? authentication.judge(
+                bytes, exchange.head, plan.authentication, provider: plan.onlyProvider,
+                nowMicroseconds: now.wall)
+            : authentication.judge(
+                bytes, exchange.head, plan.authentication,
+                providers: shared.configuration.routes[exchange.admission.route].providers,
+                nowMicroseconds: now.wall)
         switch judgement {
         case .anonymous: return .forward
         case .refused(let refusal): return .refuse(refusal)

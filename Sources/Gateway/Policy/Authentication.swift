@@ -68,28 +68,50 @@ struct Authentication: ~Copyable {
     ///
     /// `none` looks at nothing. `optional` lets pass what brings no bearer token; one that is brought must be
     /// good. Several Authorization fields are refused by both others: which one counts would be a guess.
+    @inline(never)
     mutating func judge(
         _ bytes: Span<UInt8>, _ head: borrowing RequestHead, _ mode: Configuration.Route.Authentication,
         providers: [Int], nowMicroseconds: Int64
     ) -> Judgement {
-        judge(bytes, head, mode, provider: -1, others: providers, nowMicroseconds: nowMicroseconds)
+        switch Authentication.credentials(bytes, head, mode) {
+        case .judged(let judgement): judgement
+        case .token(let range): verify(bytes.extracting(range), providers, nowMicroseconds)
+        }
     }
 
-    /// The same where the tokens of `provider` are taken, unless it is -1, and of `others`.
+    /// The same where the tokens of one provider are taken.
+    @inline(__always)
     mutating func judge(
         _ bytes: Span<UInt8>, _ head: borrowing RequestHead, _ mode: Configuration.Route.Authentication,
-        provider: Int, others: [Int], nowMicroseconds: Int64
+        provider: Int, nowMicroseconds: Int64
     ) -> Judgement {
-        if mode == .none { return .anonymous }
+        switch Authentication.credentials(bytes, head, mode) {
+        case .judged(let judgement): return judgement
+        case .token(let range):
+            do throws(TokenError) {
+                return try verify(bytes.extracting(range), provider, nowMicroseconds)
+            } catch {
+                return .refused(error.refusal)
+            }
+        }
+    }
+
+    private enum Credentials { case token(Range<Int>), judged(Judgement) }
+
+    @inline(__always)
+    private static func credentials(
+        _ bytes: Span<UInt8>, _ head: borrowing RequestHead, _ mode: Configuration.Route.Authentication
+    ) -> Credentials {
+        if mode == .none { return .judged(.anonymous) }
         let isOptional = mode == .optional
         guard let field = head.fields.first(.authorization) else {
-            return isOptional ? .anonymous : .refused(Authentication.missing)
+            return .judged(isOptional ? .anonymous : .refused(missing))
         }
-        if head.fields.isRepeated(.authorization) { return .refused(Authentication.malformed) }
-        guard let token = Authentication.token(bytes, field.value.bounds) else {
-            return isOptional ? .anonymous : .refused(Authentication.missing)
+        if head.fields.isRepeated(.authorization) { return .judged(.refused(malformed)) }
+        guard let token = token(bytes, field.value.bounds) else {
+            return .judged(isOptional ? .anonymous : .refused(missing))
         }
-        return verify(bytes.extracting(token), provider, others, nowMicroseconds)
+        return .token(token)
     }
 
     /// Appends the identity fields of the accepted token for the upstream.
@@ -105,29 +127,29 @@ struct Authentication: ~Copyable {
 
     /// Asks one provider after another. The error of one whose signature was right tells more than that of
     /// any other.
-    @inline(__always)
-    private mutating func verify(
-        _ token: Span<UInt8>, _ only: Int, _ others: [Int], _ now: Int64
-    ) -> Judgement {
+    private mutating func verify(_ token: Span<UInt8>, _ providers: [Int], _ now: Int64) -> Judgement {
         var refusal: Refusal?
-        var index = only >= 0 ? -1 : 0
-        while index < others.count {
-            let provider = index < 0 ? only : others[index]
-            index &+= 1
+        for provider in providers {
             do throws(TokenError) {
-                let standing = try verifiers[provider].verifier.judge(
-                    token, nowMicroseconds: now, into: &claims)
-                seat = seat(of: standing, provider)
-                if passports[seat].subject.isEmpty { throw .invalidClaims }
-                if revocations.mayBeRevoked(passports[seat].trace) && isRevoked(provider) {
-                    return .refused(Authentication.revoked)
-                }
-                return .identified(provider: provider)
+                return try verify(token, provider, now)
             } catch {
                 if refusal == nil || error.isOfSignedToken { refusal = error.refusal }
             }
         }
         return .refused(refusal ?? Authentication.malformed)
+    }
+
+    @inline(__always)
+    private mutating func verify(
+        _ token: Span<UInt8>, _ provider: Int, _ now: Int64
+    ) throws(TokenError) -> Judgement {
+        let standing = try verifiers[provider].verifier.judge(token, nowMicroseconds: now, into: &claims)
+        seat = seat(of: standing, provider)
+        if passports[seat].subject.isEmpty { throw .invalidClaims }
+        if revocations.mayBeRevoked(passports[seat].trace) && isRevoked(provider) {
+            return .refused(Authentication.revoked)
+        }
+        return .identified(provider: provider)
     }
 
     private mutating func seat(of standing: TokenStanding, _ provider: Int) -> Int {

@@ -13,12 +13,14 @@ struct ByteList: Sendable {
     }
 
     /// The index of the entry that `bytes` are, letter for letter.
+    @inline(__always)
     func index(of bytes: Span<UInt8>) -> Int? { index(of: bytes, folding: 0) }
 
     /// The index of the entry that `bytes` are without regard to their ASCII case; the entries are in lower
     /// case.
     func index(ofLowercased bytes: Span<UInt8>) -> Int? { index(of: bytes, folding: 0x20) }
 
+    @inline(__always)
     private func index(of bytes: Span<UInt8>, folding: UInt8) -> Int? {
         var start = 0
         var index = 0

@@ -108,6 +108,7 @@ struct CORSPolicy: ~Copyable, Sendable {
     }
 
     /// Appends the fields of an answer to the request that was decided on, whoever made the answer.
+    @inline(__always)
     func write(
         _ decision: CORSDecision, _ bytes: Span<UInt8>, _ head: borrowing RequestHead,
         into output: inout ByteBuffer

@@ -134,6 +134,7 @@ struct RouteTable: ~Copyable, Sendable {
     }
 
     /// The same where it is known which of the first 64 bytes are slashes, a bit each.
+    @inline(__always)
     func match(
         _ bytes: Span<UInt8>, _ path: Range<Int>, slashes: UInt64, hasEncodedSlash: Bool, method: Method,
         methodName: Span<UInt8>

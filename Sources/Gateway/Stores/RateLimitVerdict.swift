@@ -18,6 +18,7 @@ struct RateLimitVerdict: Equatable, Sendable {
 
     /// `wall` is Unix time in microseconds. With nothing counted, the window is reset already: now, rounded
     /// up.
+    @inline(__always)
     init(_ reading: SlidingWindowShard.Reading, _ limit: SlidingWindowTable.Limit, wall: Int64) {
         // A limit of 0 admits nothing ever; its window is the honest thing to name.
         let leavesIn = reading.admitted || reading.counted > 0 ? reading.leavesIn : limit.windowMicroseconds

@@ -60,6 +60,7 @@ final class SlidingWindowTable: Sendable {
     ///
     /// `monotonic` decides; it may lag behind what other workers bring, and then counts as theirs. `wall`
     /// (Unix time) only dates the answer. Both are in microseconds.
+    @inline(__always)
     func admit(
         tier: Int, hash: SipHash.Digest, monotonic: Int64, wall: Int64, records: Bool = true
     ) -> RateLimitVerdict {

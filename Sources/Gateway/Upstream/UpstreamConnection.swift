@@ -24,6 +24,8 @@ final class UpstreamConnection {
     var served = 0
     /// What its channel had sent when its exchange was given to it.
     var sentBefore = 0
+    /// While idle: the one that was used before it, in its pool.
+    var nextIdle: UpstreamConnection?
     /// It stands in the list of those to be served again.
     var isUnfinished = false
 

@@ -6,7 +6,9 @@ final class UpstreamPool {
     let configuration: Configuration.Upstream
     /// Connections that exist, be they connecting, busy or idle.
     private(set) var open = 0
-    private var idle: [UpstreamConnection] = []
+    /// The one that was used last, which names the one before.
+    private var idle: UpstreamConnection?
+    private(set) var idleCount = 0
     /// Slots of waiting exchanges in the order they came; those before `firstWaiting` have left the line.
     private var waiting: [Int] = []
     private var firstWaiting = 0
@@ -15,7 +17,6 @@ final class UpstreamPool {
         self.configuration = configuration
     }
 
-    var idleCount: Int { idle.count }
     var waitingCount: Int { waiting.count - firstWaiting }
     var hasRoom: Bool { open < configuration.maxConnections }
 
@@ -26,19 +27,38 @@ final class UpstreamPool {
     /// Forgets a connection that was closed.
     func closed(_ connection: UpstreamConnection) {
         open &-= 1
-        guard connection.state == .idle, let place = idle.lastIndex(where: { $0 === connection }) else {
-            return
+        guard connection.state == .idle else { return }
+        var before: UpstreamConnection?
+        var here = idle
+        while let current = here, current !== connection {
+            before = current
+            here = current.nextIdle
         }
-        idle.remove(at: place)
+        guard here != nil else { return }
+        if let before { before.nextIdle = connection.nextIdle } else { idle = connection.nextIdle }
+        connection.nextIdle = nil
+        idleCount &-= 1
+    }
+
+    deinit {
+        // One after another: a long list that let go of its first would do so in as many nested calls.
+        while takeIdle() != nil {}
     }
 
     @inline(__always)
-    func takeIdle() -> UpstreamConnection? { idle.popLast() }
+    func takeIdle() -> UpstreamConnection? {
+        guard let connection = idle else { return nil }
+        idle = connection.nextIdle.take()
+        idleCount &-= 1
+        return connection
+    }
 
     @inline(__always)
     func park(_ connection: UpstreamConnection) {
         connection.state = .idle
-        idle.append(connection)
+        connection.nextIdle = idle.take()
+        idle = connection
+        idleCount &+= 1
     }
 
     /// Lets an exchange wait for a connection; false when too many wait already.

@@ -43,7 +43,7 @@ final class WorkerMetrics: Sendable {
         let row = route < 0 || route &+ 1 >= durations.count ? 0 : route &+ 1
         let column = min(max(status, Self.statuses.lowerBound), Self.statuses.upperBound) &- 100
         requests.add(row: row, column: column)
-        durations[row].histogram.record(microseconds: microseconds)
+        Tenant(keptElsewhere: durations[row]).lend { $0.histogram.record(microseconds: microseconds) }
         if rule != .none { recordRefusal(rule) }
         bytesReceived.add(received)
         bytesSent.add(sent)

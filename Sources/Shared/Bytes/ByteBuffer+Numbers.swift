@@ -1,3 +1,6 @@
+// Invariant: sixteen bytes are written at `writerIndex` where `reserve(16)` has made room for them.
+internal import CBytes
+
 extension ByteBuffer {
     /// Appends `value` in decimal digits.
     public mutating func append(decimal value: UInt64) {
@@ -42,8 +45,8 @@ extension ByteBuffer {
     /// Appends `value` in sixteen lower-case hexadecimal digits.
     public mutating func append(sixteenHexadecimal value: UInt64) {
         reserve(16)
-        append(word: hexadecimalDigits(UInt32(truncatingIfNeeded: value &>> 32)), count: 8)
-        append(word: hexadecimalDigits(UInt32(truncatingIfNeeded: value)), count: 8)
+        unsafe cbytes_hexadecimal(value, base + writerIndex)
+        writerIndex &+= 16
     }
 
     /// Appends `value` in lower-case hexadecimal, without leading zeros unless `width` asks for them.

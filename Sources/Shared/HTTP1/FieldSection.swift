@@ -136,6 +136,7 @@ public struct FieldSection: ~Copyable {
     }
 
     /// Forgets all fields and keeps the storage.
+    @inline(__always)
     public mutating func reset() {
         count = 0
         if hasNominations {

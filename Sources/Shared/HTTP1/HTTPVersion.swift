@@ -9,6 +9,7 @@ enum HTTPVersion {
     ///
     /// A minor number above 1 is taken for what it is, and served as 1.1 (RFC 9110, section 2.5). Another
     /// major number is `.unsupportedVersion`; what is no version at all is `fault`.
+    @inline(__always)
     static func parse(
         _ bytes: Span<UInt8>, at offset: Int, or fault: HTTP1Error
     ) throws(HTTP1Error) -> Int? {

@@ -23,6 +23,7 @@ public enum RequestParser {
         return .needsMore
     }
 
+    @inline(__always)
     private static func parse(
         bounded bytes: Span<UInt8>, _ limits: HeadLimits, into head: inout RequestHead
     ) throws(HTTP1Error) -> ParseOutcome {

@@ -18,6 +18,7 @@ public enum ResponseParser {
         return .needsMore
     }
 
+    @inline(__always)
     private static func parse(
         bounded bytes: Span<UInt8>, _ limits: HeadLimits, into head: inout ResponseHead
     ) throws(HTTP1Error) -> ParseOutcome {

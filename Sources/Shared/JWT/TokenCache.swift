@@ -49,6 +49,7 @@ struct TokenCache: ~Copyable {
     ///
     /// Compares as secrets are compared, since a token is one: who guesses at a stranger's must learn nothing
     /// from the time.
+    @inline(__always)
     func find(_ token: Span<UInt8>) -> Int {
         let ending = token.word(at: max(0, token.count &- 8))
         let first = Self.set(ending) &* Self.ways

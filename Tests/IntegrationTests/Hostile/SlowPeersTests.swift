@@ -34,7 +34,7 @@ extension RealPrograms {
         @Test("those who drip or do not read are gone in their time, and nobody waits for them meanwhile")
         func slowloris() throws {
             let settings =
-                "client: { head_timeout: 2s, progress_timeout: 2s, progress_size: 1KiB, max_connections: 400 }"
+                "client: {head_timeout: 2s, progress_timeout: 2s, progress_size: 1KiB, max_connections: 400}"
             try ScriptedUpstream.with(
                 upstream: "max_connections: 200", settings: settings, script: Self.script
             ) { sidecar, upstream in

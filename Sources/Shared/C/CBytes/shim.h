@@ -163,6 +163,20 @@ CBYTES_INLINE size_t cbytes_query(const unsigned char *bytes, size_t available) 
     return count;
 }
 
+/// Writes `value` in sixteen lower-case hexadecimal digits.
+CBYTES_INLINE void cbytes_hexadecimal(uint64_t value, unsigned char *digits) {
+#if defined(__SSE2__)
+    const __m128i bytes = _mm_cvtsi64_si128((long long)__builtin_bswap64(value));
+    const __m128i pairs = _mm_unpacklo_epi8(_mm_srli_epi16(bytes, 4), bytes);
+    const __m128i nibbles = _mm_and_si128(pairs, _mm_set1_epi8(0x0F));
+    const __m128i letters = _mm_and_si128(_mm_cmpgt_epi8(nibbles, _mm_set1_epi8(9)), _mm_set1_epi8('a' - '0' - 10));
+    const __m128i text = _mm_add_epi8(_mm_add_epi8(nibbles, _mm_set1_epi8('0')), letters);
+    _mm_storeu_si128((__m128i *)(void *)digits, text);
+#else
+    for (unsigned index = 0; index < 16; index += 1) digits[index] = "0123456789abcdef"[value >> (60 - 4 * index) & 15];
+#endif
+}
+
 /// Tells whether `count` bytes are the same. Not for secrets: it ends at the first difference.
 CBYTES_INLINE int cbytes_equal(const unsigned char *left, const unsigned char *right, size_t count) {
     size_t offset = 0;

@@ -1,0 +1,18 @@
+// Invariant: whoever makes a tenant keeps the object alive for as long as the tenant is used: `Slots` until
+// `bury`, which is called between two turns alone, and an engine its exchanges until its own end.
+
+/// An object that somebody else keeps, so that to use it counts no references.
+@safe
+struct Tenant<Element: AnyObject> {
+    private let reference: Unmanaged<Element>
+
+    @inline(__always)
+    init(keptElsewhere element: Element) {
+        unsafe reference = Unmanaged.passUnretained(element)
+    }
+
+    @inline(__always)
+    func lend<Result>(_ body: (Element) -> Result) -> Result {
+        unsafe reference._withUnsafeGuaranteedRef(body)
+    }
+}
