@@ -56,6 +56,11 @@ extension Engine {
                 fail(connection, .upstreamBroken)
                 return false
             }
+            // HTTP/1.0 has no interim answers (RFC 9110, 15.2).
+            if exchange.responseHead.minorVersion == 0 {
+                fail(connection, .upstreamBroken)
+                return false
+            }
             if exchange.responseHead.status == 101 {
                 beginTunnel(exchange, client, connection)
                 return false
