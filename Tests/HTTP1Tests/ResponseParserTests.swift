@@ -81,7 +81,7 @@ private let rows: [Row] = [
     Row("9112 4: a status line", "HTTP/1.1 200 OK\r\n\r\n"),
     Row("9112 4: HTTP/1.0", "HTTP/1.0 200 OK\r\n\r\n"),
     Row("9112 4: an absent reason", "HTTP/1.1 200 \r\n\r\n"),
-    Row("9112 4: without its SP too, as many servers send it", "HTTP/1.1 200\r\n\r\n"),
+    Row("9112 4: without its SP", "HTTP/1.1 200\r\n\r\n", .malformedStatusLine),
     Row("9112 4: HTAB and obs-text in a reason", "HTTP/1.1 200 a\tb \u{E9}\r\nA: b\r\n\r\n"),
     Row("9110 15: an unknown status", "HTTP/1.1 599 X\r\n\r\n"),
     Row("9110 15: below 100", "HTTP/1.1 099 X\r\n\r\n", .malformedStatusLine),

@@ -94,6 +94,11 @@ extension Engine {
                 fail(connection, .upstreamBroken)
                 return .failed
             }
+            // HTTP/1.0 has no interim answers (RFC 9110, 15.2).
+            if exchange.responseHead.minorVersion == 0 {
+                fail(connection, .upstreamBroken)
+                return .failed
+            }
             if exchange.responseHead.status == 101 {
                 beginTunnel(exchange, exchange.client, connection)
                 return .failed

@@ -66,15 +66,17 @@ struct ForwardedFields: Sendable {
     /// Tells whether the field ends at the gateway.
     ///
     /// `keepsTrailers` leaves Trailer in place, for a route that lets request trailers pass. The fields that
-    /// frame the body are the caller's: Transfer-Encoding is dropped here, Content-Length and Expect are
-    /// kept, nominated or not.
+    /// frame the body are the caller's: Transfer-Encoding is dropped here, Content-Length and Expect
+    /// (of HTTP/1.1) are kept, nominated or not.
     func drops(
         _ field: Field, of head: borrowing RequestHead, _ bytes: Span<UInt8>, isPeerTrusted: Bool,
         keepsTrailers: Bool
     ) -> Bool {
         if (ForwardedFields.droppedFromRequests | protectedMembers) & field.id.member != 0 { return true }
         switch field.id {
-        case .contentLength, .expect: return false
+        case .contentLength: return false
+        // What HTTP/1.0 cannot mean is ignored (RFC 9110, 10.1.1).
+        case .expect: return head.minorVersion == 0
         case .trailer: return !keepsTrailers || head.fields.isNominatedByConnection(field, in: bytes)
         default: break
         }

@@ -12,6 +12,15 @@ extension PolicyPipeline {
         return .refuse(.connectRefused)
     }
 
+    /// `OPTIONS *`, or what a proxy would make that of: an absolute target without a path and a query.
+    func asksServer(_ head: borrowing RequestHead) -> Bool {
+        switch head.form {
+        case .origin, .authority: false
+        case .asterisk: true
+        case .absolute: head.method == .options && head.path.isEmpty && head.query == nil
+        }
+    }
+
     /// `OPTIONS *` asks about the server as a whole, which is the gateway (RFC 9110, 9.3.7).
     func judgeServerOptions(
         _ exchange: Exchange, _ decision: CORSDecision, _ now: Moment, _ metrics: WorkerMetrics

@@ -39,7 +39,7 @@ final class PolicyPipeline {
 
         let method = exchange.head.method
         if method == .connect { return refuseMethod(exchange) }
-        if exchange.head.form == .asterisk { return judgeServerOptions(exchange, decision, now, metrics) }
+        if asksServer(exchange.head) { return judgeServerOptions(exchange, decision, now, metrics) }
         let match: RouteTable.Match
         do throws(Refusal) {
             let outcome = try normalise(exchange.head, bytes)

@@ -2,13 +2,13 @@ public import Bytes
 
 /// Reads a chunked body (RFC 9112, section 7.1), resumable at every byte.
 ///
-///     size ─▶ extension ─▶ sizeLineFeed ─▶ data ─▶ dataReturn ─▶ dataLineFeed ─┐
+///     size ─▶ extensions ─▶ sizeLineFeed ─▶ data ─▶ dataReturn ─▶ dataLineFeed ─┐
 ///      ▲                        │ size 0                                        │
 ///      └────────────────────────┼───────────────────────────────────────────────┘
 ///                               └─▶ trailers ─▶ done
 ///
 /// Refused: line ends other than CRLF, whitespace around the size, more than 16 hexadecimal digits or a size
-/// beyond 2^63 - 1, control characters in extensions, and more extension bytes than there is data to justify.
+/// beyond 2^63 - 1, malformed extensions, and more extension bytes than there is data to justify.
 public struct ChunkedDecoder: ~Copyable {
     /// How many bytes extensions may hold beyond those of the data so far: a body of nothing but extensions
     /// costs the reader much and its sender little.
@@ -24,6 +24,7 @@ public struct ChunkedDecoder: ~Copyable {
     private var digits = 0
     private var remaining: UInt64 = 0
     private var extensionBytes = 0
+    private var chunkExtension = ChunkExtension()
 
     /// The trailer fields, as ranges of the bytes of the call that answered `.end`.
     public private(set) var trailers = FieldSection()
@@ -85,9 +86,11 @@ public struct ChunkedDecoder: ~Copyable {
         case 0x0D where digits > 0:
             state = .sizeLineFeed
             return
-        case 0x3B where digits > 0:
+        case 0x3B, 0x20, 0x09:
+            guard digits > 0 else { throw .malformedChunkSize }
             state = .extensions
-            return try countExtensionByte()
+            chunkExtension = ChunkExtension()
+            return try takeExtensionByte(byte)
         case 0x0A: throw .bareLineFeed
         default: throw .malformedChunkSize
         }
@@ -99,15 +102,11 @@ public struct ChunkedDecoder: ~Copyable {
 
     private mutating func takeExtensionByte(_ byte: UInt8) throws(HTTP1Error) {
         if byte == 0x0D {
+            try chunkExtension.end()
             state = .sizeLineFeed
             return
         }
-        if byte == 0x0A { throw .bareLineFeed }
-        if byte == 0x7F || (byte < 0x20 && byte != 0x09) { throw .malformedChunkExtension }
-        try countExtensionByte()
-    }
-
-    private mutating func countExtensionByte() throws(HTTP1Error) {
+        try chunkExtension.take(byte)
         extensionBytes &+= 1
         if extensionBytes > ChunkedDecoder.extensionAllowance { throw .chunkExtensionsTooLarge }
     }

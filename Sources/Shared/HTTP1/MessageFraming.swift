@@ -68,6 +68,7 @@ public enum MessageFraming: Equatable, Sendable {
         guard index > value.lowerBound, bytes[index &- 1] == 0x2C else { return false }
         // A second `chunked` is forbidden by section 6.1.
         index &-= 1
+        if index == value.lowerBound { return false }
         while index >= value.lowerBound &+ count {
             if bytes.equalsLowercased("chunked", in: index &- count..<index) { return false }
             index &-= 1

@@ -32,11 +32,10 @@ public enum ResponseParser {
         }
         head.minorVersion = minor
         guard let statusEnd = try parseStatus(bytes, into: &head) else { return .needsMore }
-        // A server must send the SP before an absent reason too; many do not, and nothing is ambiguous
-        // without it.
+        // The SP must be there before an absent reason too.
         if statusEnd >= bytes.count { return .needsMore }
-        let reasonStart = bytes[statusEnd] == 0x20 ? statusEnd &+ 1 : statusEnd
-        if reasonStart == statusEnd && bytes[statusEnd] != 0x0D { throw .malformedStatusLine }
+        if bytes[statusEnd] != 0x20 { throw .malformedStatusLine }
+        let reasonStart = statusEnd &+ 1
         let lineEnd = try bytes.lineEnd(from: reasonStart)
         if lineEnd &- reasonStart > limits.targetLength { throw .reasonTooLong }
         if lineEnd >= bytes.count { return .needsMore }

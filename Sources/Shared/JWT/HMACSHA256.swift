@@ -11,8 +11,8 @@ struct HMACSHA256: ~Copyable {
     private var digest: [32 of UInt8] = .init(repeating: 0)
 
     init(key: Span<UInt8>) {
-        // Without its texts of errors and its lists of everything by name, which nobody asks for, libcrypto is
-        // half a megabyte smaller. Only what is said before its first use counts.
+        // Without its texts of errors and its lists of everything by name, which nobody asks for, libcrypto
+        // is half a megabyte smaller. Only what is said before its first use counts.
         let bare =
             OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS | OPENSSL_INIT_NO_ADD_ALL_CIPHERS
             | OPENSSL_INIT_NO_ADD_ALL_DIGESTS

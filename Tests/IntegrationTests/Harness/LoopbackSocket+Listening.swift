@@ -42,6 +42,19 @@ extension LoopbackSocket {
         return listener
     }
 
+    /// Gives a socket that is to connect this address, and a free port.
+    func takeAddress(_ source: UInt32) throws {
+        var address = Self.address(port: 0)
+        address.sin_addr.s_addr = source.bigEndian
+        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let bound = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe Glibc.bind(descriptor, .init(__sockaddr__: $0), size)
+            }
+        }
+        guard bound == 0 else { throw HarnessError("bind: errno \(errno)") }
+    }
+
     /// The port of a listener.
     func port() throws -> Int {
         var address = sockaddr_in()

@@ -12,10 +12,12 @@ final class LoopbackSocket: Sendable {
         self.descriptor = descriptor
     }
 
-    /// Connects to a port of 127.0.0.1. A wait longer than `timeoutSeconds` is an error.
-    init(port: Int, timeoutSeconds: Int = 10) throws {
+    /// Connects to a port of 127.0.0.1, from the loopback address 127.0.0.1 or another. A wait longer than
+    /// `timeoutSeconds` is an error.
+    init(port: Int, timeoutSeconds: Int = 10, from source: UInt32? = nil) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         setTimeouts(seconds: timeoutSeconds)
+        if let source { try takeAddress(source) }
         var address = Self.address(port: port)
         let result = unsafe withUnsafePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {

@@ -8,27 +8,28 @@ final class Sidecar {
 
     /// Runs `body` against a gateway that listens, and ends it, whatever happens.
     static func with(
-        yaml: String, _ settings: [String: String] = [:], _ body: (Sidecar) throws -> Void
+        yaml: String, _ settings: [String: String] = [:], port: Int? = nil, _ body: (Sidecar) throws -> Void
     ) throws {
         let folder = try ScratchFolder()
         let file = try folder.write(yaml, to: "gateway.yaml")
-        try with(file: file, settings, in: folder, body)
+        try with(file: file, settings, in: folder, port: port, body)
     }
 
     /// The same with a file of the repository.
     static func with(
-        file: String, _ settings: [String: String] = [:], in folder: ScratchFolder,
+        file: String, _ settings: [String: String] = [:], in folder: ScratchFolder, port: Int? = nil,
         _ body: (Sidecar) throws -> Void
     ) throws {
-        let sidecar = try Sidecar(file: file, settings, in: folder)
+        let sidecar = try Sidecar(file: file, settings, in: folder, port: port)
         defer { sidecar.gateway.end() }
         try sidecar.gateway.waitUntilReady { (try? LoopbackSocket(port: sidecar.port)) != nil }
         try body(sidecar)
     }
 
-    private init(file: String, _ settings: [String: String], in folder: ScratchFolder) throws {
+    private init(file: String, _ settings: [String: String], in folder: ScratchFolder, port: Int?) throws {
         self.folder = folder
-        port = try LoopbackSocket.freePort()
+        let port = try port ?? LoopbackSocket.freePort()
+        self.port = port
         let own = ["GATEWAY_LISTEN": "127.0.0.1:\(port)", "STATE_DIR": folder.path]
         gateway = try Program(
             Built.gateway, ["run", "--config", file], environment: own.merging(settings) { $1 },
