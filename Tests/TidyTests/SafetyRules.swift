@@ -17,6 +17,7 @@ enum SafetyRules {
         "Sources/Gateway/Watch/Poll.swift",
         "Sources/Shared/Bytes/ByteBuffer+Numbers.swift",
         "Sources/Shared/Bytes/ByteBuffer.swift",
+        "Sources/Shared/Bytes/ByteBufferStack.swift",
         "Sources/Shared/Bytes/Span+Blocks.swift",
         "Sources/Shared/Bytes/Span+Scanning.swift",
         "Sources/Shared/Bytes/Span+Words.swift",

@@ -11,6 +11,9 @@ struct Tenant<Element: AnyObject> {
         unsafe reference = Unmanaged.passUnretained(element)
     }
 
+    /// The object itself, counted.
+    var object: Element { unsafe reference.takeUnretainedValue() }
+
     @inline(__always)
     func lend<Result>(_ body: (Element) -> Result) -> Result {
         unsafe reference._withUnsafeGuaranteedRef(body)

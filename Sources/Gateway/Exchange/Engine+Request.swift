@@ -122,7 +122,7 @@ extension Engine {
     }
 
     /// Reads the request body as far as the upstream takes it.
-    @inline(__always)
+    @inline(never)
     func relayRequest(
         _ exchange: Exchange, _ client: ClientConnection, _ connection: UpstreamConnection
     ) {
@@ -188,7 +188,8 @@ extension Engine {
 
     /// The request is on its way as a whole: from here the upstream's time runs, and the client's no longer
     /// does.
-    private func noteSent(
+    @inline(__always)
+    func noteSent(
         _ exchange: Exchange, _ client: ClientConnection, _ connection: UpstreamConnection
     ) {
         exchange.sentAt = now.monotonic

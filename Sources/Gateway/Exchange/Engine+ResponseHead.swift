@@ -6,6 +6,7 @@ import HTTP1
 extension Engine {
     /// Fields that end at this hop (RFC 9110, 7.6.1), that speak of it, or that are nobody's business but
     /// ours.
+    @inline(__always)
     private static var hopByHop: UInt64 {
         FieldName.connection.member | FieldName.keepAlive.member | FieldName.proxyConnection.member
             | FieldName.proxyAuthenticate.member | FieldName.te.member | FieldName.trailer.member
@@ -13,6 +14,7 @@ extension Engine {
             | FieldName.xRequestID.member
     }
 
+    @inline(__always)
     private static var limitFields: UInt64 {
         FieldName.xRateLimitLimit.member | FieldName.xRateLimitRemaining.member
             | FieldName.xRateLimitReset.member
@@ -156,6 +158,7 @@ extension Engine {
         return copy.copied
     }
 
+    @inline(__always)
     private func writeConnection(_ exchange: Exchange, into output: inout ByteBuffer) {
         if exchange.closesClient {
             output.append("Connection: close\r\n")

@@ -16,22 +16,20 @@ extension Engine {
         exchange.attempts &+= 1
         // A second try is made over a fresh connection: what else is idle may have died in the same way.
         if exchange.attempts > 1 {
-            if !pool.hasRoom, let idle = pool.takeIdle() {
-                idle.state = .busy
-                close(idle)
-            }
+            if !pool.hasRoom, let idle = pool.takeIdle() { close(idle.object) }
             if pool.hasRoom { return connect(exchange, client, pool) }
         }
-        while let connection = pool.takeIdle() {
+        let canBeSentAgain = exchange.canBeSentAgain
+        while let idle = pool.takeIdle() {
             // What cannot be sent again must not meet a connection that has just been closed.
-            if !exchange.canBeSentAgain && !Socket.isQuiet(connection.channel.socket.number) {
-                connection.state = .busy
-                close(connection)
+            if !canBeSentAgain && !Socket.isQuiet(idle.object.channel.socket.number) {
+                close(idle.object)
                 continue
             }
-            metrics.upstreams[connection.upstream].reused.add()
-            connection.state = .busy
-            return assign(connection, exchange, client)
+            return idle.lend { connection in
+                Tenant(keptElsewhere: metrics.upstreams[connection.upstream]).lend { $0.reused.add() }
+                assign(connection, exchange, client)
+            }
         }
         if pool.hasRoom { return connect(exchange, client, pool) }
         metrics.recordHit(.upstreamConnections)
@@ -106,11 +104,13 @@ extension Engine {
         connection.channel.setDeadline(.max, &loop.timers)
         // A head without a body goes out from where it is kept; with one, both go out together.
         let sent = exchange.request.isComplete ? connection.channel.sendAhead(exchange.spool) : 0
-        if sent < exchange.spool.count {
+        if sent == exchange.spool.count {
+            noteSent(exchange, client, connection)
+        } else {
             buffers.lend(&connection.channel.output)
             connection.channel.output.append(exchange.spool.readable.extracting(droppingFirst: sent))
+            relayRequest(exchange, client, connection)
         }
-        relayRequest(exchange, client, connection)
         // A connection that ended as it was lent says so now.
         if connection.channel.isReadable && connection.exchange == exchange.slot { relay(exchange) }
     }

@@ -32,6 +32,7 @@ struct CORSPolicy: ~Copyable, Sendable {
     private let maxAgeLine: [UInt8]
 
     /// What the gateway writes itself, so that the upstream's are removed.
+    @inline(__always)
     static var ownFields: UInt64 {
         FieldName.accessControlAllowOrigin.member | FieldName.accessControlAllowCredentials.member
             | FieldName.accessControlAllowMethods.member | FieldName.accessControlAllowHeaders.member

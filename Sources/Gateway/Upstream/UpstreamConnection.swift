@@ -25,7 +25,7 @@ final class UpstreamConnection {
     /// What its channel had sent when its exchange was given to it.
     var sentBefore = 0
     /// While idle: the one that was used before it, in its pool.
-    var nextIdle: UpstreamConnection?
+    var nextIdle: Tenant<UpstreamConnection>?
     /// It stands in the list of those to be served again.
     var isUnfinished = false
 

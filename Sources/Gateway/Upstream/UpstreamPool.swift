@@ -6,8 +6,9 @@ final class UpstreamPool {
     let configuration: Configuration.Upstream
     /// Connections that exist, be they connecting, busy or idle.
     private(set) var open = 0
-    /// The one that was used last, which names the one before.
-    private var idle: UpstreamConnection?
+    /// The one that was used last, which names the one before. Their slots keep them; who leaves a slot is
+    /// taken out of here before (`closed`).
+    private var idle: Tenant<UpstreamConnection>?
     private(set) var idleCount = 0
     /// Slots of waiting exchanges in the order they came; those before `firstWaiting` have left the line.
     private var waiting: [Int] = []
@@ -29,10 +30,10 @@ final class UpstreamPool {
         open &-= 1
         guard connection.state == .idle else { return }
         var before: UpstreamConnection?
-        var here = idle
+        var here = idle?.object
         while let current = here, current !== connection {
             before = current
-            here = current.nextIdle
+            here = current.nextIdle?.object
         }
         guard here != nil else { return }
         if let before { before.nextIdle = connection.nextIdle } else { idle = connection.nextIdle }
@@ -40,24 +41,24 @@ final class UpstreamPool {
         idleCount &-= 1
     }
 
-    deinit {
-        // One after another: a long list that let go of its first would do so in as many nested calls.
-        while takeIdle() != nil {}
-    }
-
+    /// The one that was used last, which is no longer idle from here.
     @inline(__always)
-    func takeIdle() -> UpstreamConnection? {
-        guard let connection = idle else { return nil }
-        idle = connection.nextIdle.take()
+    func takeIdle() -> Tenant<UpstreamConnection>? {
+        guard let tenant = idle else { return nil }
         idleCount &-= 1
-        return connection
+        tenant.lend { connection in
+            idle = connection.nextIdle
+            connection.nextIdle = nil
+            connection.state = .busy
+        }
+        return tenant
     }
 
     @inline(__always)
     func park(_ connection: UpstreamConnection) {
         connection.state = .idle
-        connection.nextIdle = idle.take()
-        idle = connection
+        connection.nextIdle = idle
+        idle = Tenant(keptElsewhere: connection)
         idleCount &+= 1
     }
 

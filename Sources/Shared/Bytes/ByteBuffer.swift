@@ -14,7 +14,7 @@ import CLinux
 @safe
 public struct ByteBuffer: ~Copyable {
     @usableFromInline var base: UnsafeMutablePointer<UInt8>
-    public internal(set) var capacity: Int
+    @usableFromInline var allocated: Int
     @usableFromInline var readerIndex: Int
     @usableFromInline var writerIndex: Int
 
@@ -23,7 +23,7 @@ public struct ByteBuffer: ~Copyable {
         precondition(capacity >= 0, "a capacity is not negative")
         unsafe base =
             capacity > 0 ? UnsafeMutablePointer<UInt8>.allocate(capacity: capacity) : Self.nowhere
-        self.capacity = capacity
+        allocated = capacity
         readerIndex = 0
         writerIndex = 0
     }
@@ -33,8 +33,35 @@ public struct ByteBuffer: ~Copyable {
     }
 
     /// An aligned address that is never read or written, for buffers without memory.
-    private static var nowhere: UnsafeMutablePointer<UInt8> {
+    @inlinable
+    static var nowhere: UnsafeMutablePointer<UInt8> {
         unsafe UnsafeMutablePointer(bitPattern: 16).unsafelyUnwrapped
+    }
+
+    /// How many bytes there is memory for.
+    @inlinable
+    public var capacity: Int { allocated }
+
+    /// Takes over memory; there is none yet.
+    @inlinable @inline(__always)
+    mutating func adopt(_ memory: UnsafeMutablePointer<UInt8>, _ size: Int) {
+        precondition(capacity == 0, "memory is taken over by who has none")
+        unsafe base = unsafe memory
+        allocated = size
+        readerIndex = 0
+        writerIndex = 0
+    }
+
+    /// Gives the memory away; none is left.
+    @inlinable @inline(__always)
+    mutating func surrender() -> UnsafeMutablePointer<UInt8> {
+        precondition(capacity > 0, "memory is given away by who has some")
+        let memory = unsafe base
+        unsafe base = Self.nowhere
+        allocated = 0
+        readerIndex = 0
+        writerIndex = 0
+        return unsafe memory
     }
 
     /// How many bytes wait to be read.
@@ -216,7 +243,7 @@ public struct ByteBuffer: ~Copyable {
                 unsafe base.deallocate()
             }
             unsafe base = larger
-            capacity = size
+            allocated = size
         }
         readerIndex = 0
         writerIndex = waiting

@@ -6,8 +6,10 @@ public struct ByteRange: Equatable, Sendable {
     public var offset: UInt32
     public var count: UInt32
 
-    public static let empty = ByteRange(offset: 0, count: 0)
+    @inlinable
+    public static var empty: ByteRange { ByteRange(offset: 0, count: 0) }
 
+    @inlinable
     public init(offset: Int, count: Int) {
         self.offset = UInt32(truncatingIfNeeded: offset)
         self.count = UInt32(truncatingIfNeeded: count)

@@ -17,7 +17,8 @@ public struct IPAddress: Hashable, Sendable {
 
     public var isIPv4: Bool { high == 0 && low >> 32 == 0xFFFF }
     public static let loopback = IPAddress(v4: 0x7F00_0001)
-    public static let any = IPAddress(v4: 0)
+    @inlinable
+    public static var any: IPAddress { IPAddress(v4: 0) }
 
     /// The address with all bits after the first `prefix` of 128 cleared.
     public func masked(prefix: Int) -> IPAddress {
