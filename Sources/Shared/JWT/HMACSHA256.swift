@@ -35,14 +35,18 @@ struct HMACSHA256: ~Copyable {
     }
 
     private static func begin(_ context: OpaquePointer, key: Span<UInt8>) -> Bool {
-        var name = [CChar]("SHA256".utf8CString)
-        return unsafe name.withUnsafeMutableBufferPointer { name in
-            let parameters = unsafe [
-                OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.baseAddress, 0),
-                OSSL_PARAM_construct_end(),
-            ]
-            return unsafe key.withUnsafeBufferPointer { key in
-                unsafe EVP_MAC_init(context, key.baseAddress, key.count, parameters) == 1
+        // A parameter keeps the addresses of its name and its value, so that both must outlive the call.
+        let name = [CChar](OSSL_MAC_PARAM_DIGEST.utf8CString)
+        var digest = [CChar]("SHA256".utf8CString)
+        return unsafe name.withUnsafeBufferPointer { name in
+            unsafe digest.withUnsafeMutableBufferPointer { digest in
+                let parameters = unsafe [
+                    OSSL_PARAM_construct_utf8_string(name.baseAddress, digest.baseAddress, 0),
+                    OSSL_PARAM_construct_end(),
+                ]
+                return unsafe key.withUnsafeBufferPointer { key in
+                    unsafe EVP_MAC_init(context, key.baseAddress, key.count, parameters) == 1
+                }
             }
         }
     }
