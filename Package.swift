@@ -96,7 +96,7 @@ let package = Package(
             "UpstreamApp",
             ["Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "SQLite", "Telemetry", "CLinux", "CArgon2"]),
 
-        fuzz(["Gateway", "Bytes", "HTTP1", "JSON", "JWT"]),
+        fuzz(["Gateway", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT"]),
     ]
         + (isFuzzing
             ? []

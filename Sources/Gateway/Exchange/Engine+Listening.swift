@@ -53,7 +53,8 @@ extension Engine {
         }
     }
 
-    private func welcome(_ socket: consuming FileDescriptor, _ peer: IPAddress) {
+    /// Takes in a client that has connected.
+    func welcome(_ socket: consuming FileDescriptor, _ peer: IPAddress) {
         let number = socket.number
         let open = shared.openClients.add(1, ordering: .relaxed).newValue
         let isWelcome = shared.connectionsByAddress.enter(peer)

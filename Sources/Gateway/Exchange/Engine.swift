@@ -91,25 +91,29 @@ final class Engine {
     /// Serves until drained.
     func run() {
         scheduleHousekeeping()
-        while !hasEnded {
-            clients.bury()
-            upstreams.bury()
-            let count = loop.turn(waiting: unfinished.isEmpty)
-            dropSpeakingIdle(count)
-            var index = 0
-            while index < count {
-                dispatch(loop.epoll.token(at: index), loop.epoll.readiness(at: index))
-                index &+= 1
-            }
-            if loop.due.isEmpty && unfinished.isEmpty { continue }
-            index = 0
-            while index < loop.due.count {
-                expire(loop.due[index])
-                index &+= 1
-            }
-            serveUnfinished()
-        }
+        while !hasEnded { turn(waiting: unfinished.isEmpty) }
         log.flush()
+    }
+
+    /// Waits for events if there is nothing else to do, and serves those that have come, in one turn.
+    @inline(__always)
+    func turn(waiting: Bool) {
+        clients.bury()
+        upstreams.bury()
+        let count = loop.turn(waiting: waiting)
+        dropSpeakingIdle(count)
+        var index = 0
+        while index < count {
+            dispatch(loop.epoll.token(at: index), loop.epoll.readiness(at: index))
+            index &+= 1
+        }
+        if loop.due.isEmpty && unfinished.isEmpty { return }
+        index = 0
+        while index < loop.due.count {
+            expire(loop.due[index])
+            index &+= 1
+        }
+        serveUnfinished()
     }
 
     func end() {
