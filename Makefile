@@ -1,6 +1,6 @@
 # Each word here is one script, so that it can also be run without make.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fuzz figures differential bench image clean
+.PHONY: help run test lint sanitize fuzz figures differential bench image clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -13,6 +13,9 @@ test: ## Build once and run every test
 
 lint: ## Check the format and the scripts
 	@scripts/lint
+
+sanitize: ## Run every test under the address sanitizer, then under the thread sanitizer
+	@scripts/sanitize
 
 fuzz: ## Feed arbitrary bytes to every parser under the address sanitizer; SECONDS=600
 	@SECONDS_TOTAL=$(SECONDS) scripts/fuzz

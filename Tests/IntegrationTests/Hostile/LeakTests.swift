@@ -86,7 +86,7 @@ extension RealPrograms {
                             && (try? Self.metric("postern_upstream_pending{", sidecar)) == 0
                     })
                 #expect(eventually { ((try? Self.descriptors(sidecar.gateway)) ?? .max) <= descriptors })
-                #expect(try sidecar.gateway.residentBytes() - memory < 8 << 20)
+                #expect(try sidecar.gateway.residentBytes() - memory < 8 << 20 + Allowance.memory)
                 #expect(try sidecar.exchange("GET", "/fine").text == "fine")
             }
         }
