@@ -61,3 +61,8 @@ struct ExchangeNote: ~Copyable {
         return range
     }
 }
+
+extension Authentication {
+    /// Keeps the subject for the log.
+    func keepUser(in note: inout ExchangeNote) { note.keep(user: subject) }
+}

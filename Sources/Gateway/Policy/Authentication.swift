@@ -119,9 +119,6 @@ struct Authentication: ~Copyable {
         output.append(passports.text(passports[seat].identity))
     }
 
-    /// Keeps the subject for the log.
-    func keepUser(in note: inout ExchangeNote) { note.keep(user: subject) }
-
     /// Where the subject stands in what `writeIdentity` appends; empty if it does not.
     var subjectInIdentity: ByteRange { passports[seat].subjectInIdentity }
 

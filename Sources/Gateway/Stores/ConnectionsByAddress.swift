@@ -23,7 +23,7 @@ final class ConnectionsByAddress: Sendable {
 
     /// Counts a connection of the peer; false when it is one too many. `leave` is called for both.
     func enter(_ peer: IPAddress) -> Bool {
-        guard isCounting, !ClientAddress.isTrusted(peer, trusted) else { return true }
+        guard isCounting, !trusted.contains(where: { $0.contains(peer) }) else { return true }
         let key = key(peer)
         return shards[Self.shard(key)].withLock { counts in
             let count = counts[key, default: 0] + 1
@@ -34,7 +34,7 @@ final class ConnectionsByAddress: Sendable {
 
     /// A connection that was counted has ended.
     func leave(_ peer: IPAddress) {
-        guard isCounting, !ClientAddress.isTrusted(peer, trusted) else { return }
+        guard isCounting, !trusted.contains(where: { $0.contains(peer) }) else { return }
         let key = key(peer)
         shards[Self.shard(key)].withLock { counts in
             let count = counts[key, default: 0] - 1

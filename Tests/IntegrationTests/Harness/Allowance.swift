@@ -9,4 +9,10 @@ enum Allowance {
     static let memory = isSanitized ? 512 << 20 : 0
     /// How many times longer.
     static let slowness = isSanitized ? 20 : 1
+
+    /// What tells a sanitizer how to report, and where.
+    static let environment = ProcessInfo.processInfo.environment.filter {
+        ["ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS", "LD_PRELOAD", "SWIFT_BACKTRACE"].contains($0.key)
+            && isSanitized
+    }
 }

@@ -28,10 +28,15 @@ final class Program {
     }
 
     private static func environment(_ folder: TemporaryFolder) -> [String: String] {
-        [
+        let own = [
             "STATE_DIR": folder.path, "SECRET_KEY_FILE": folder.path + "/key", "ARGON2_MEMORY_COST": "64",
             "ARGON2_TIME_COST": "1", "ARGON2_PARALLELISM": "1",
         ]
+        // How a sanitizer reports, and where, when `scripts/sanitize` has built the program.
+        let sanitizer = ProcessInfo.processInfo.environment.filter {
+            ["ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS", "LD_PRELOAD", "SWIFT_BACKTRACE"].contains($0.key)
+        }
+        return own.merging(sanitizer) { own, _ in own }
     }
 
     var socketPath: String { folder.path + "/app.sock" }
