@@ -69,7 +69,11 @@ enum MessageProperties {
         var again = Array("HTTP/1.\(head.minorVersion) \(head.status) ".utf8) + bytes[head.reason.bounds]
         again += [0x0D, 0x0A] + lines(head.fields, bytes) + [0x0D, 0x0A]
         let (names, status) = (texts(head.fields, bytes), head.status)
+        let (reason, minorVersion) = (Array(bytes[head.reason.bounds]), head.minorVersion)
         guard parse(again, &head) == .complete(again.count) else { return "written out, it is refused" }
+        if Array(again[head.reason.bounds]) != reason || head.minorVersion != minorVersion {
+            return "written out, its first line is another"
+        }
         return texts(head.fields, again) == names && head.status == status
             ? nil : "written out, it is another"
     }
@@ -78,7 +82,7 @@ enum MessageProperties {
     private static func splits(
         _ bytes: [UInt8], _ whole: Outcome, _ parse: ([UInt8]) -> Outcome
     ) -> String? {
-        let step = max(1, bytes.count / 48)
+        let step = bytes.count <= 256 ? 1 : bytes.count / 128
         for count in stride(from: 0, to: bytes.count, by: step) {
             let part = parse(Array(bytes[..<count]))
             if part == .needsMore {

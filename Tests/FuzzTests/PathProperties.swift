@@ -18,6 +18,13 @@ enum PathProperties {
             return "a dot segment"
         }
         for byte in normal where byte <= 0x20 || byte >= 0x7F { return "a byte that no path has" }
+        // Without `encoded_slash: keep` none of these may pass, and no escape of an escape.
+        let isHidden =
+            ["%2F", "%2f", "%5C", "%5c"].contains { text.contains($0) }
+            || text.contains(#/%25[0-9a-fA-F]{2}/#)
+        if isHidden, outcome(bytes, &output)?.hasEncodedSlash != true {
+            return "an escape that hides a slash"
+        }
         for escape in ["%00", "%2e", "%2E", "%0a", "%0A", "%41"] where text.contains(escape) {
             return "an escape that should be gone: \(escape)"
         }
@@ -29,6 +36,14 @@ enum PathProperties {
         do throws(Refusal) {
             let outcome = try PathNormaliser.normalise(bytes.span, 0..<bytes.count, into: &output)
             return outcome.isRewritten ? output.readable.array : bytes
+        } catch {
+            return nil
+        }
+    }
+
+    private static func outcome(_ bytes: [UInt8], _ output: inout ByteBuffer) -> PathNormaliser.Outcome? {
+        do throws(Refusal) {
+            return try PathNormaliser.normalise(bytes.span, 0..<bytes.count, into: &output)
         } catch {
             return nil
         }

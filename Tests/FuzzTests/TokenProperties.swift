@@ -16,19 +16,38 @@ enum TokenProperties {
         } catch { return nil }
         guard let object = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any] else {
             // A number beyond what it can hold is JSON all the same (RFC 8259, section 6).
-            return hasExponent(bytes) ? nil : "no JSON to another reader"
+            return holdsHugeNumber(members) ? nil : "no JSON to another reader"
         }
         if object.count != members.count { return "\(members.count) members, but \(object.count)" }
         for member in members.members {
             if member.name.upper > members.storage.count || member.value.upper > members.storage.count {
                 return "a member out of range"
             }
+            let name = String(decoding: members.storage[member.name.bounds], as: UTF8.self)
+            guard let value = object[name] else {
+                return "a member that is not there: \(name.debugDescription)"
+            }
+            let text = String(decoding: members.storage[member.value.bounds], as: UTF8.self)
+            if member.kind == .string, value as? String != text {
+                return "another value of \(name.debugDescription)"
+            }
         }
         return signed(bytes)
     }
 
-    private static func hasExponent(_ bytes: [UInt8]) -> Bool {
-        zip(bytes, bytes.dropFirst()).contains { $0 >= 0x30 && $0 <= 0x39 && ($1 | 0x20) == 0x65 }
+    /// Whether some number, at whatever depth, is none that a Double can hold.
+    private static func holdsHugeNumber(_ members: borrowing JSONMembers) -> Bool {
+        members.members.contains { member in
+            guard member.kind == .decimal || member.kind == .array || member.kind == .object else {
+                return false
+            }
+            let text = String(decoding: members.storage[member.value.bounds], as: UTF8.self)
+            let words = text.split { !"0123456789+-.eE".contains($0) }
+            return words.contains { word in
+                guard let number = Double(word) else { return false }
+                return number.isInfinite || number == 0 && word.contains { "123456789".contains($0) }
+            }
+        }
     }
 
     /// The same claims in a token that is signed well are judged without a fault of the program's.
@@ -64,6 +83,33 @@ enum TokenProperties {
                 return "accepted without a signature"
             } catch {}
         }
-        return nil
+        return changed(bytes, &verifier, &claims)
+    }
+
+    /// A good token that the input changes at one place is no good token, even beside the good one in the
+    /// cache.
+    private static func changed(
+        _ bytes: [UInt8], _ verifier: inout TokenVerifier, _ claims: inout Claims
+    ) -> String? {
+        var signer = TokenSigner(secret: secret)
+        let good = Array(signer.sign(claimsJSON: #"{"sub":"7","exp":1700003600}"#).utf8)
+        do throws(TokenError) {
+            try verifier.verify(good.span, nowMicroseconds: now, into: &claims)
+        } catch {
+            return "a good token is refused: \(error)"
+        }
+        guard bytes.count >= 3 else { return nil }
+        var token = good
+        let place = (Int(bytes[0]) << 8 | Int(bytes[1])) % token.count
+        switch bytes[2] % 3 {
+        case 0: token[place] = bytes[bytes.count - 1]
+        case 1: token.remove(at: place)
+        default: token.insert(bytes[bytes.count - 1], at: place)
+        }
+        if token == good { return nil }
+        do throws(TokenError) {
+            try verifier.verify(token.span, nowMicroseconds: now, into: &claims)
+            return "accepted when changed: \(String(decoding: token, as: UTF8.self))"
+        } catch { return nil }
     }
 }

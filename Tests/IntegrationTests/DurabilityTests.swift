@@ -69,7 +69,7 @@ extension RealPrograms {
                 usleep(200_000)
                 #expect(sidecar.gateway.isRunning)
                 sidecar.gateway.signal(SIGTERM)
-                _ = try sidecar.gateway.waitForEnd(seconds: 1)
+                _ = try sidecar.gateway.waitForEnd(seconds: Double(Allowance.slowness))
             }
         }
 

@@ -20,7 +20,10 @@ enum ConversationProperties {
         let upstream = RecordingUpstream(script.answers)
         var fault = converse(script, upstream, worker)
         // Everybody has left: nothing may be left behind of them.
-        for _ in 0..<100 where !worker.isAtRest { worker.turn() }
+        for round in 0..<500 where !worker.isAtRest {
+            worker.turn()
+            if round > 100 { usleep(1_000) }
+        }
         if fault == nil && !worker.isAtRest { fault = "something is left behind" }
         return fault
     }

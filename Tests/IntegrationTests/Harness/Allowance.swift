@@ -8,7 +8,7 @@ enum Allowance {
     /// Bytes.
     static let memory = isSanitized ? 512 << 20 : 0
     /// How many times longer.
-    static let slowness = isSanitized ? 20 : 1
+    static let slowness = isSanitized ? 10 : 1
 
     /// What tells a sanitizer how to report, and where.
     static let environment = ProcessInfo.processInfo.environment.filter {

@@ -277,7 +277,7 @@ extension RealPrograms {
                 _ = try connection.receiveHead()
                 usleep(500_000)
                 try? connection.drop(12_000_000)
-                #expect(upstream.waitForNotes(1, seconds: 6))
+                #expect(upstream.waitForNotes(1, seconds: 6 * Double(Allowance.slowness)))
             }
         }
 

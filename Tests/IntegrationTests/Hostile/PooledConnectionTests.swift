@@ -105,7 +105,7 @@ extension RealPrograms {
                 for round in 0..<10 {
                     for connection in connections { try connection.send("GET", "/") }
                     for connection in connections { #expect(try connection.receive().text == "right") }
-                    usleep(round % 2 == 0 ? 40_000 : 60_000)
+                    usleep((round % 2 == 0 ? 40_000 : 60_000) * UInt32(Allowance.slowness))
                 }
                 #expect(upstream.connections > 4, "each that spoke unasked was closed")
             }
