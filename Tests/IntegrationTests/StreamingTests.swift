@@ -49,6 +49,34 @@ extension RealPrograms {
             }
         }
 
+        @Test("an upload that keeps the gateway busy for longer than an answer may take is not cut off")
+        func busyUpload() throws {
+            let script: ScriptedUpstream.Script = { peer, upstream in
+                _ = try peer.receiveHead()
+                // Long enough for the gateway to find it full once; then nobody has to wait for it.
+                usleep(200_000)
+                var tail: [UInt8] = []
+                while tail != Array("\r\n0\r\n\r\n".utf8) {
+                    tail = (tail + (try peer.socket.receive())).suffix(7)
+                }
+                try peer.answer("whole")
+            }
+            try ScriptedUpstream.with(
+                upstream: "response_timeout: 600ms", settings: "client: { body_size: 1GiB }", script: script
+            ) { sidecar, _ in
+                let connection = try sidecar.connect()
+                try connection.send("POST", "/", fields: ["Transfer-Encoding: chunked"])
+                let large = Array("1000000\r\n".utf8) + [UInt8](repeating: 0x78, count: 16 << 20) + [13, 10]
+                // To read many small chunks takes the gateway's time, and nobody else's.
+                let small = [[UInt8]](repeating: Array("1\r\nx\r\n".utf8), count: 100_000).flatMap { $0 }
+                try connection.send(bytes: large)
+                for _ in 0..<8 { try connection.send(bytes: small) }
+                try connection.send(raw: "0\r\n\r\n")
+                let response = try connection.receive(answering: "POST")
+                #expect(response.status == 200 && response.text == "whole")
+            }
+        }
+
         @Test("an upload that pauses for longer than the response may take is not the upstream's fault")
         func pausingUpload() throws {
             try Upstream.with { sidecar, _ in

@@ -147,7 +147,13 @@ extension Engine {
                 connection.channel.expectMore()
                 return awaitUpstream(client, connection)
             case .blocked: return awaitUpstream(client, connection)
-            case .drained: buffers.reclaim(&connection.channel.output)
+            case .drained:
+                buffers.reclaim(&connection.channel.output)
+                // It takes what comes: a time that was running, since it once took no more, begins anew.
+                if hasMoved && connection.channel.deadline != .max {
+                    connection.channel.setDeadline(
+                        now.monotonic &+ connection.responseMicroseconds, &loop.timers)
+                }
             }
             if exchange.request.isComplete {
                 if exchange.sentAt == 0 { noteSent(exchange, client, connection) }
