@@ -62,7 +62,8 @@ extension RealPrograms {
                 try peer.answer("whole")
             }
             try ScriptedUpstream.with(
-                upstream: "response_timeout: 600ms", settings: "client: { body_size: 1GiB }", script: script
+                upstream: "response_timeout: \(600 * Allowance.slowness)ms",
+                settings: "client: { body_size: 1GiB }", script: script
             ) { sidecar, _ in
                 let connection = try sidecar.connect()
                 try connection.send("POST", "/", fields: ["Transfer-Encoding: chunked"])
