@@ -19,11 +19,13 @@ extension RealPrograms {
         @Test("a pooled connection that died idle is replaced without the client noticing")
         func diedIdle() throws {
             let script = Self.closing(after: 1, takingOne: false)
-            try ScriptedUpstream.with(script: script) { sidecar, _ in
+            try ScriptedUpstream.with(script: script) { sidecar, upstream in
                 let connection = try sidecar.connect()
                 for number in 0..<20 {
                     let method = number % 2 == 0 ? "GET" : "POST"
                     #expect(try connection.exchange(method, "/", body: "x").text == "\(number)")
+                    // It has died before the next request is made, not while that is under way.
+                    #expect(upstream.waitUntilIdle())
                 }
             }
         }
