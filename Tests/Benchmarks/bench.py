@@ -132,15 +132,16 @@ class Bench:
         return results
 
     def cost(self, title, **more):
-        """Processor time of each request, in microseconds."""
-        both, texts = {}, {}
+        """Processor time of each request, in microseconds, and how many there were in a second."""
+        both, texts, rates = {}, {}, {}
         for kind, results in self.rounds(**more).items():
             user, kernel = (statistics.median(r[part] / r["count"] for r in results) * 1e6 for part in ("user", "kernel"))
             both[kind] = statistics.median((r["user"] + r["kernel"]) / r["count"] for r in results) * 1e6
             texts[kind] = f"{both[kind]:.1f} ({user:.1f} + {kernel:.1f})"
+            rates[kind] = statistics.median(r["rate"] for r in results)
         self.note(f"µs of processor time: {title}", both, texts)
+        self.note(f"requests/s: {title}", rates, digits=0)
         self.costs[title] = both
-        return results and both
 
     def bulk(self):
         """Megabytes for each second of processor time."""
