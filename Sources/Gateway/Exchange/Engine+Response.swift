@@ -35,14 +35,21 @@ extension Engine {
                 return
             }
             if hasMore { continue }
-            buffers.lend(&connection.channel.input)
-            switch connection.channel.receive(room: 1_024) {
-            case .moved: continue
-            case .wouldBlock: return buffers.reclaim(&connection.channel.input)
-            case .ended: return upstreamEnded(exchange, connection)
-            case .failed: return upstreamBroke(exchange, connection)
-            }
+            guard receiveMore(exchange, connection) else { return }
         }
+    }
+
+    /// Reads what has come from the upstream; false when nothing has, or nothing will.
+    @inline(__always)
+    private func receiveMore(_ exchange: Exchange, _ connection: UpstreamConnection) -> Bool {
+        buffers.lend(&connection.channel.input)
+        switch connection.channel.receive(room: 1_024) {
+        case .moved: return true
+        case .wouldBlock: buffers.reclaim(&connection.channel.input)
+        case .ended: upstreamEnded(exchange, connection)
+        case .failed: upstreamBroke(exchange, connection)
+        }
+        return false
     }
 
     /// Hears what the upstream answers to a client that has left, as far as the end of the head.
@@ -66,13 +73,7 @@ extension Engine {
                 serveAgain(connection)
                 return
             }
-            buffers.lend(&connection.channel.input)
-            switch connection.channel.receive(room: 1_024) {
-            case .moved: continue
-            case .wouldBlock: return buffers.reclaim(&connection.channel.input)
-            case .ended: return upstreamEnded(exchange, connection)
-            case .failed: return upstreamBroke(exchange, connection)
-            }
+            guard receiveMore(exchange, connection) else { return }
         }
     }
 
