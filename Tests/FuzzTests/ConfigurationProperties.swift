@@ -18,7 +18,7 @@ enum ConfigurationProperties {
             for route in configuration.routes {
                 let isWhole =
                     configuration.upstreams.indices.contains(route.upstream)
-                    && route.tier.map { configuration.tiers.indices.contains($0) } ?? true
+                    && route.tiers.allSatisfy { configuration.tiers.indices.contains($0) }
                     && route.providers.allSatisfy { configuration.providers.indices.contains($0) }
                 if !isWhole { return "a route that leads nowhere" }
             }

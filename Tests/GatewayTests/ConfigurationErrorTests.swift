@@ -108,7 +108,8 @@ struct ConfigurationErrorTests {
             ),
             (
                 "rate_limit: {tiers: {strict: {key: ip}}}",
-                "9:36: rate_limit.tiers.strict.key: `ip` is not one of `address`, `user`"
+                "9:36: rate_limit.tiers.strict.key: `ip` is not "
+                    + "`address`, `user`, `route`, `claim:NAME` or `field:NAME`, or a list of some of them"
             ),
             ("cors: {origins: ['*', https://a]}", "9:17: cors.origins: `*` stands alone or not at all"),
             (

@@ -73,7 +73,7 @@ struct ConfigurationFileTests {
         let configuration = try configuration()
         #expect(configuration.routes.count == 10)
         let route = try #require(configuration.routes.first { $0.path == path })
-        #expect(route.tier.map { configuration.tiers[$0].name } == tier)
+        #expect(route.tiers.map { configuration.tiers[$0].name } == [tier])
         #expect("\(route.authentication)" == authentication && route.methods == methods)
         #expect(route.match == (exact ? .exact : .prefix))
     }

@@ -32,7 +32,7 @@ struct ConfigurationReaderTests {
     func routeDefaults() throws {
         let route = try #require(try Fixture.configuration(Fixture.short).routes.first)
         #expect(route.name == "/" && route.path == "/" && route.match == .prefix && route.methods.isEmpty)
-        #expect(route.authentication == .required && route.providers == [0] && route.tier == 1)
+        #expect(route.authentication == .required && route.providers == [0] && route.tiers == [1])
         #expect(!route.keepEncodedSlash && !route.allowRequestTrailers && route.bodySize == nil)
         #expect(route.line == 8)
     }
@@ -85,10 +85,10 @@ struct ConfigurationReaderTests {
             ])
         let route = configuration.routes[0]
         #expect(route.match == .exact && route.methods == ["GET", "PURGE"] && route.upstream == 1)
-        #expect(route.tier == 4 && route.providers == [1] && route.keepEncodedSlash)
+        #expect(route.tiers == [4] && route.cost == 1 && route.providers == [1] && route.keepEncodedSlash)
         #expect(route.allowRequestTrailers && route.bodySize == 1 << 30 && route.name == "ex")
         #expect(route.upgrades == ["websocket"] && configuration.routes[1].upgrades.isEmpty)
-        #expect(configuration.routes[1].tier == nil && configuration.routes[1].providers.isEmpty)
+        #expect(configuration.routes[1].tiers.isEmpty && configuration.routes[1].providers.isEmpty)
         #expect(configuration.rateLimit.preflightTier == nil && configuration.accessLog == .off)
         #expect(configuration.admin.users == [0, 1_000] && configuration.trustedProxies.count == 2)
         #expect(configuration.warnings.count == 1, "the upstream over the network")

@@ -69,8 +69,8 @@ struct MetricsTests {
     func others() throws {
         let workers = Self.workers(2)
         for worker in workers {
-            worker.recordLimit(tier: 0, isAdmitted: false)
-            worker.recordLimit(tier: 1, isAdmitted: true)
+            worker.recordLimit(tier: 0, .refused)
+            worker.recordLimit(tier: 1, .admitted)
             worker.recordHit(.upstreamPending)
             worker.clientsOpen.add(3)
             worker.upstreams[0].open.set(5)

@@ -2,12 +2,15 @@
 extension ConfigurationReader {
     typealias Limits = (rateLimit: Configuration.RateLimit, tiers: [Configuration.Tier])
 
-    private static let limitRange = 1...1_000_000
+    static let limitRange = 1...1_000_000
 
     mutating func rateLimit(_ root: Section) -> Limits {
         let section = section(
             root["rate_limit"], at: "rate_limit",
-            known: ["enabled", "max_keys", "ipv6_prefix", "preflight_tier", "fallback_tier", "tiers"])
+            known: [
+                "enabled", "max_keys", "ipv6_prefix", "preflight_tier", "fallback_tier", "standard_fields",
+                "tiers",
+            ])
         var tiers = tiers(section)
         override(&tiers)
         let enabled = enabled(boolean(section, "enabled", default: true))
@@ -17,6 +20,7 @@ extension ConfigurationReader {
             enabled: enabled,
             maxKeys: integer(section, "max_keys", default: Defaults.maxKeys, 1_000...100_000_000),
             ipv6Prefix: integer(section, "ipv6_prefix", default: Defaults.ipv6Prefix, 16...128),
+            writesStandardFields: boolean(section, "standard_fields", default: true),
             preflightTier: addressTier(section, "preflight_tier", Defaults.preflightTier, tiers, names),
             fallbackTier: addressTier(section, "fallback_tier", Defaults.fallbackTier, tiers, names))
         return (rateLimit, tiers)
@@ -27,7 +31,8 @@ extension ConfigurationReader {
         var tiers = Defaults.tiers
         let entries = self.section(section["tiers"], at: "rate_limit.tiers", known: nil)
         for setting in entries.settings {
-            let entry = self.section(setting, at: setting.path, known: ["limit", "window", "key"])
+            let entry = self.section(
+                setting, at: setting.path, known: ["limit", "window", "key", "overrides", "observe"])
             let name = name(of: setting)
             let index = tiers.firstIndex { $0.name == name }
             let standard =
@@ -42,7 +47,8 @@ extension ConfigurationReader {
                 windowMicroseconds: duration(
                     entry, "window", default: standard.windowMicroseconds,
                     Defaults.second...(86_400 * Defaults.second)),
-                key: choice(entry, "key", default: standard.key, ["address": .address, "user": .user]))
+                key: limitKey(entry, default: standard.key), overrides: overrides(entry),
+                observes: boolean(entry, "observe", default: false))
             if let index { tiers[index] = tier } else { tiers.append(tier) }
         }
         return tiers
@@ -70,7 +76,7 @@ extension ConfigurationReader {
         }
     }
 
-    /// A tier that counts addresses; nil for `off`.
+    /// A tier that needs no token; nil for `off`.
     private mutating func addressTier(
         _ section: Section, _ key: String, _ standard: String, _ tiers: [Configuration.Tier],
         _ names: [String]
@@ -80,7 +86,7 @@ extension ConfigurationReader {
         guard let scalar = scalar(setting), let index = index(scalar, setting, among: names, "tier") else {
             return nil
         }
-        if tiers[index].key == .user {
+        if tiers[index].needsToken {
             report(
                 setting,
                 "the tier \(quoted(scalar)) counts users, whom nobody knows here; name one by address")

@@ -1,7 +1,7 @@
 /// `routes`: a list; what no route names is 404.
 extension ConfigurationReader {
     private static let routeKeys = [
-        "name", "path", "match", "methods", "upstream", "tier", "authentication", "providers",
+        "name", "path", "match", "methods", "upstream", "tier", "cost", "authentication", "providers",
         "encoded_slash", "allow_request_trailers", "upgrade", "body_size",
     ]
 
@@ -31,7 +31,7 @@ extension ConfigurationReader {
         let authentication = choice(
             section, "authentication", default: Configuration.Route.Authentication.required,
             ["required": .required, "optional": .optional, "none": .none])
-        let tier = tier(section, tiers, authentication)
+        let limits = limits(section, tiers, authentication)
         let name = value(
             section, "name", default: path, expected: "a name of 1 to 64 visible characters without quotes"
         ) { text in
@@ -46,7 +46,8 @@ extension ConfigurationReader {
             name: name, path: path,
             match: choice(section, "match", default: .prefix, ["prefix": .prefix, "exact": .exact]),
             methods: methods(section),
-            upstream: upstream(section, upstreams), tier: tier, authentication: authentication,
+            upstream: upstream(section, upstreams), tiers: limits.tiers, cost: limits.cost,
+            authentication: authentication,
             providers: accepted(section, providers, authentication),
             keepEncodedSlash: choice(
                 section, "encoded_slash", default: false, ["refuse": false, "keep": true]),
@@ -100,25 +101,6 @@ extension ConfigurationReader {
         }
         guard let scalar = scalar(setting) else { return 0 }
         return index(scalar, setting, among: names, "upstream") ?? 0
-    }
-
-    private mutating func tier(
-        _ section: Section, _ tiers: [Configuration.Tier],
-        _ authentication: Configuration.Route.Authentication
-    ) -> Int? {
-        let names = tiers.map(\.name)
-        guard let setting = section["tier"] else { return names.firstIndex(of: Defaults.routeTier) }
-        if isOff(setting) { return nil }
-        guard let scalar = scalar(setting), let index = index(scalar, setting, among: names, "tier") else {
-            return nil
-        }
-        if tiers[index].key == .user, authentication == .none {
-            report(
-                setting,
-                "the tier \(quoted(scalar)) counts users, but the route's authentication is `none`; write "
-                    + "`required` or `optional` there, or name a tier by address")
-        }
-        return index
     }
 
     private mutating func accepted(

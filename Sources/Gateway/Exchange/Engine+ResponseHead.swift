@@ -17,7 +17,8 @@ extension Engine {
     @inline(__always)
     private static var limitFields: UInt64 {
         FieldName.xRateLimitLimit.member | FieldName.xRateLimitRemaining.member
-            | FieldName.xRateLimitReset.member
+            | FieldName.xRateLimitReset.member | FieldName.rateLimit.member
+            | FieldName.rateLimitPolicy.member
     }
 
     /// Writes the upstream's final head as the client gets it.

@@ -23,9 +23,10 @@ extension PolicyPipeline {
 
     /// `OPTIONS *` asks about the server as a whole, which is the gateway (RFC 9110, 9.3.7).
     func judgeServerOptions(
-        _ exchange: Exchange, _ decision: CORSDecision, _ now: Moment, _ metrics: WorkerMetrics
+        _ exchange: Exchange, _ bytes: Span<UInt8>, _ decision: CORSDecision, _ now: Moment,
+        _ metrics: WorkerMetrics
     ) -> Verdict {
-        let verdict = judgePreflight(exchange, decision, now, metrics)
+        let verdict = judgePreflight(exchange, bytes, decision, now, metrics)
         if case .noContent = verdict { exchange.fields.append(Self.methods) }
         return verdict
     }

@@ -16,7 +16,10 @@ final class PolicyPipeline {
     let cors: CORSPolicy?
     let security: SecurityHeaders
     var authentication: Authentication
-    private var limitFields: LimitFields
+    var limitFields: LimitFields
+    /// Of the request that is judged by several limits, or by one that is not plain.
+    var entries: [LimitEntry] = []
+    var limitKey = LimitKeyText()
     /// The normalised path, where it differs from the one that was sent.
     var path = ByteBuffer()
 
@@ -24,7 +27,8 @@ final class PolicyPipeline {
         self.shared = shared
         cors = shared.configuration.cors.map { CORSPolicy($0) }
         security = SecurityHeaders(shared.configuration.securityHeaders)
-        limitFields = LimitFields(limits: shared.configuration.tiers.map(\.limit))
+        limitFields = LimitFields(
+            shared.rateLimit.plans, isStandard: shared.configuration.rateLimit.writesStandardFields)
         authentication = Authentication(
             shared.configuration, revocations: shared.revocations, userHash: shared.rateLimit.hash)
     }
@@ -39,7 +43,7 @@ final class PolicyPipeline {
 
         let method = exchange.head.method
         if method == .connect { return refuseMethod(exchange) }
-        if asksServer(exchange.head) { return judgeServerOptions(exchange, decision, now, metrics) }
+        if asksServer(exchange.head) { return judgeServerOptions(exchange, bytes, decision, now, metrics) }
         let match: RouteTable.Match
         do throws(Refusal) {
             let outcome = try normalise(exchange.head, bytes)
@@ -49,7 +53,7 @@ final class PolicyPipeline {
             return .refuse(error)
         }
         if decision.isPreflight {
-            return judgePreflight(exchange, decision, now, metrics)
+            return judgePreflight(exchange, bytes, decision, now, metrics)
         }
         switch match {
         case .noRoute: return .refuse(.noRoute)
@@ -79,6 +83,7 @@ final class PolicyPipeline {
         let plan = shared.plans[index]
         exchange.admission.route = index
         exchange.admission.upstream = plan.upstream
+        if plan.limits >= 0 { return judgeSeveral(exchange, bytes, plan, now, metrics) }
         if !plan.countsUsers {
             if plan.tier >= 0 && !admitByAddress(exchange, plan.tier, now, metrics) {
                 return .refuse(RateLimit.refusal)
@@ -92,14 +97,14 @@ final class PolicyPipeline {
         // Without a good token there is no user to count against; guessing is counted against the address,
         // where it can never stop a good token.
         let fallback = shared.configuration.rateLimit.fallbackTier
-        if let fallback, !admitByAddress(exchange, fallback, now, metrics) {
+        if let fallback, !admitAnonymous(exchange, bytes, fallback, now, metrics) {
             return .refuse(RateLimit.refusal)
         }
         return verdict
     }
 
     @inline(__always)
-    private func authenticate(
+    func authenticate(
         _ exchange: Exchange, _ bytes: Span<UInt8>, _ plan: RoutePlan, _ now: Moment
     ) -> Verdict {
         if plan.authentication == .none { return .forward }
@@ -145,10 +150,13 @@ final class PolicyPipeline {
     }
 
     func judgePreflight(
-        _ exchange: Exchange, _ decision: CORSDecision, _ now: Moment, _ metrics: WorkerMetrics
+        _ exchange: Exchange, _ bytes: Span<UInt8>, _ decision: CORSDecision, _ now: Moment,
+        _ metrics: WorkerMetrics
     ) -> Verdict {
         let tier = shared.configuration.rateLimit.preflightTier
-        if let tier, !admitByAddress(exchange, tier, now, metrics) { return .refuse(RateLimit.refusal) }
+        if let tier, !admitAnonymous(exchange, bytes, tier, now, metrics) {
+            return .refuse(RateLimit.refusal)
+        }
         if let refusal = decision.refusal { return .refuse(refusal) }
         return .noContent
     }
@@ -197,7 +205,7 @@ final class PolicyPipeline {
         if !shared.configuration.rateLimit.enabled { return true }
         let verdict = shared.rateLimit.admit(
             tier: tier, address: exchange.admission.address, monotonic: now.monotonic, wall: now.wall)
-        return note(verdict, exchange, tier, metrics)
+        return note(verdict, exchange, tier, now, metrics)
     }
 
     @inline(__always)
@@ -207,16 +215,17 @@ final class PolicyPipeline {
         if !shared.configuration.rateLimit.enabled { return true }
         let verdict = shared.rateLimit.admit(
             tier: tier, user: authentication.user, monotonic: now.monotonic, wall: now.wall)
-        return note(verdict, exchange, tier, metrics)
+        return note(verdict, exchange, tier, now, metrics)
     }
 
     @inline(__always)
     private func note(
-        _ verdict: RateLimitVerdict, _ exchange: Exchange, _ tier: Int, _ metrics: WorkerMetrics
+        _ verdict: RateLimitVerdict, _ exchange: Exchange, _ tier: Int, _ now: Moment,
+        _ metrics: WorkerMetrics
     ) -> Bool {
         exchange.admission.isLimited = true
-        limitFields.write(verdict, tier: tier, into: &exchange.fields)
-        metrics.recordLimit(tier: tier, isAdmitted: verdict.admitted)
+        limitFields.write(verdict, tier: tier, nowSeconds: now.wallSeconds, into: &exchange.fields)
+        metrics.recordLimit(tier: tier, verdict.admitted ? .admitted : .refused)
         return verdict.admitted
     }
 }

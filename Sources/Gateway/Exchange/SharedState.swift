@@ -7,6 +7,7 @@ final class SharedState: Sendable {
     let routes: RouteTable
     /// By the route's index.
     let plans: [RoutePlan]
+    let limits: [RouteLimits]
     let rateLimit: RateLimit
     let revocations: RevocationTable
     let revocationStore: RevocationStore
@@ -23,13 +24,15 @@ final class SharedState: Sendable {
         revocationStore: RevocationStore, logWriter: AccessLogWriter?, metrics: Metrics
     ) {
         self.configuration = configuration
+        let tiers = rateLimit.plans
         self.rateLimit = rateLimit
         self.revocations = revocations
         self.revocationStore = revocationStore
         self.logWriter = logWriter
         self.metrics = metrics
         connectionsByAddress = ConnectionsByAddress(configuration)
-        plans = configuration.routes.map { RoutePlan($0, configuration) }
+        plans = configuration.routes.enumerated().map { RoutePlan($1, number: $0, configuration, tiers) }
+        limits = configuration.routes.map { RouteLimits($0, configuration) }
         routes = RouteTable(configuration.routes)
     }
 }

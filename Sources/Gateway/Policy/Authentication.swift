@@ -31,13 +31,13 @@ struct Authentication: ~Copyable {
     init(_ configuration: Configuration, revocations: RevocationTable, userHash: SipHash) {
         self.init(
             configuration.providers, configuration.identityFields, revocations: revocations,
-            userHash: userHash)
+            userHash: userHash, limitClaims: TierPlan.claims(of: configuration.tiers))
     }
 
-    /// `userHash` makes of users what the limits know them by.
+    /// `userHash` makes of users what the limits know them by, who ask for `limitClaims`.
     init(
         _ providers: [Configuration.Provider], _ identityFields: Configuration.IdentityFields,
-        revocations: RevocationTable, userHash: SipHash
+        revocations: RevocationTable, userHash: SipHash, limitClaims: [String] = []
     ) {
         self.revocations = revocations
         verifiers = providers.map { provider in
@@ -51,7 +51,8 @@ struct Authentication: ~Copyable {
             }
         }
         passports = Passports(
-            IdentityFields(identityFields), providers: providers.count, userHash: userHash)
+            IdentityFields(identityFields), providers: providers.count, userHash: userHash,
+            claims: limitClaims)
     }
 
     /// The `sub` of the token that was last accepted; empty before any was. It means something until the next
@@ -59,6 +60,14 @@ struct Authentication: ~Copyable {
     var subject: Span<UInt8> {
         @_lifetime(borrow self)
         get { passports.text(passports[seat].subject) }
+    }
+
+    /// Where a claim that the limits ask for stands in `texts`, by its index among them.
+    func limitClaim(_ index: Int) -> ByteRange? { passports.claim(index, of: seat) }
+
+    var texts: Span<UInt8> {
+        @_lifetime(borrow self)
+        get { passports.texts }
     }
 
     /// What the limits know its user by.

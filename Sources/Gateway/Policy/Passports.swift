@@ -21,6 +21,8 @@ struct Passports: ~Copyable {
         var subject = ByteRange.empty
         var tokenID = ByteRange.empty
         var sessionID = ByteRange.empty
+        /// The claims that the limits ask for: each its length in two bytes, and its text.
+        var claims = ByteRange.empty
         /// What the limits know the user by.
         var user = SipHash.Digest(low: 0, high: 0)
         var trace = RevocationTrace()
@@ -29,6 +31,9 @@ struct Passports: ~Copyable {
     }
 
     private let fields: IdentityFields
+    /// The claims that the limits ask for.
+    private let claimNames: [[UInt8]]
+    private static let absent = 0xFFFF
     private let userHash: SipHash
     private var passports = [Passport()]
     /// Of each provider's places, where its passport stands; 0: not in use yet.
@@ -37,8 +42,9 @@ struct Passports: ~Copyable {
     private var rendered = ByteBuffer(capacity: 512)
 
     /// `userHash` has a key that clients cannot know.
-    init(_ fields: IdentityFields, providers: Int, userHash: SipHash) {
+    init(_ fields: IdentityFields, providers: Int, userHash: SipHash, claims: [String] = []) {
         self.fields = fields
+        claimNames = claims.map { Array($0.utf8) }
         self.userHash = userHash
         let places = providers * TokenVerifier.placeCount
         seats = [Int32](repeating: 0, count: places)
@@ -79,6 +85,7 @@ struct Passports: ~Copyable {
         passport.subject = append(claims.subject, of: claims)
         passport.tokenID = append(claims.tokenID, of: claims)
         passport.sessionID = append(claims.sessionID, of: claims)
+        passport.claims = appendClaims(of: claims)
         passport.authTime = claims.authTime
         passport.issuedAt = claims.issuedAt
         passport.user = Self.user(rendered, passport.subject, provider, userHash)
@@ -91,6 +98,29 @@ struct Passports: ~Copyable {
         let range = ByteRange(offset: rendered.count, count: Int(value.count))
         rendered.append(claims.bytes.extracting(value.bounds))
         return range
+    }
+
+    private mutating func appendClaims(of claims: borrowing Claims) -> ByteRange {
+        let start = rendered.count
+        for name in claimNames {
+            let value = claims.scalar(named: name.span)
+            let count = value.map { Int($0.count) } ?? Self.absent
+            rendered.append(UInt8(truncatingIfNeeded: count), UInt8(truncatingIfNeeded: count >> 8))
+            if let value { rendered.append(claims.bytes.extracting(value.bounds)) }
+        }
+        return ByteRange(offset: start, count: rendered.count - start)
+    }
+
+    /// The text of a claim that the limits ask for, by its index among them; nil: the token has none.
+    func claim(_ index: Int, of seat: Int) -> ByteRange? {
+        var offset = passports[seat].claims.lower
+        var index = index
+        while true {
+            let count = Int(storage[offset]) | Int(storage[offset + 1]) << 8
+            if index == 0 { return count == Self.absent ? nil : ByteRange(offset: offset + 2, count: count) }
+            offset += 2 + (count == Self.absent ? 0 : count)
+            index -= 1
+        }
     }
 
     private static func user(
@@ -128,6 +158,7 @@ struct Passports: ~Copyable {
         passports[seat].subject = Self.moved(passport.subject, start)
         passports[seat].tokenID = Self.moved(passport.tokenID, start)
         passports[seat].sessionID = Self.moved(passport.sessionID, start)
+        passports[seat].claims = Self.moved(passport.claims, start)
         Self.copy(rendered, into: &storage, at: start)
         return seat
     }

@@ -9,10 +9,14 @@ struct RateLimit: ~Copyable, Sendable {
     /// The tiers' table, for the metrics.
     let table: SlidingWindowTable
     let hash: SipHash
-    private let ipv6Prefix: Int
+    let ipv6Prefix: Int
+    /// By the tier's index.
+    let plans: [TierPlan]
 
-    /// Users of provider p are hashed under the tweak p, addresses under one that no provider has.
+    /// Users of provider p are hashed under the tweak p, addresses and names of buckets under some that no
+    /// provider has.
     private static let addressTweak = UInt64.max
+    private static let nameTweak = UInt64.max - 1
 
     static let refusal = Refusal(
         status: 429, code: .rateLimitExceeded, detail: "Rate limit exceeded. Please slow down your requests.",
@@ -24,6 +28,8 @@ struct RateLimit: ~Copyable, Sendable {
         }
         table = SlidingWindowTable(limits: limits, maxKeys: configuration.maxKeys)
         self.hash = hash
+        let claims = TierPlan.claims(of: tiers)
+        plans = tiers.map { TierPlan($0, claims: claims) }
         ipv6Prefix = configuration.ipv6Prefix
     }
 
@@ -31,6 +37,13 @@ struct RateLimit: ~Copyable, Sendable {
     func admit(
         tier: Int, address: IPAddress, monotonic: Int64, wall: Int64, records: Bool = true
     ) -> RateLimitVerdict {
+        let key = digest(of: address)
+        return table.admit(tier: tier, hash: key, monotonic: monotonic, wall: wall, records: records)
+    }
+
+    /// What the limits know an address by.
+    @inline(__always)
+    func digest(of address: IPAddress) -> SipHash.Digest {
         let masked = address.isIPv4 ? address : address.masked(prefix: ipv6Prefix)
         var bytes: [16 of UInt8] = .init(repeating: 0)
         for index in 0..<8 {
@@ -38,8 +51,12 @@ struct RateLimit: ~Copyable, Sendable {
             bytes[index] = UInt8(truncatingIfNeeded: masked.high >> shift)
             bytes[index &+ 8] = UInt8(truncatingIfNeeded: masked.low >> shift)
         }
-        let key = hash.hash128(prefix: RateLimit.addressTweak, bytes.span)
-        return table.admit(tier: tier, hash: key, monotonic: monotonic, wall: wall, records: records)
+        return hash.hash128(prefix: RateLimit.addressTweak, bytes.span)
+    }
+
+    /// What the limits know any other bucket by, which has this name.
+    func digest(ofName name: Span<UInt8>) -> SipHash.Digest {
+        hash.hash128(prefix: RateLimit.nameTweak, name)
     }
 
     /// Judges a request by its user, who is `subject` to `provider` (an index); `records: false` only looks.

@@ -1,9 +1,11 @@
 /// What the policies need of a route for each request, small enough to be copied for nothing.
 struct RoutePlan: Sendable {
     let upstream: Int
-    /// An index into the tiers; -1: not limited.
+    /// An index into the tiers, of the one plain limit; -1: there is none.
     let tier: Int
-    /// The tier counts users, so that the token is judged before it.
+    /// The limits are several, or not plain; -1: they are not.
+    let limits: Int
+    /// A limit needs the token, so that this is judged before it.
     let countsUsers: Bool
     let authentication: Configuration.Route.Authentication
     /// The only provider whose tokens are taken; -1: there are several, or none.
@@ -17,10 +19,13 @@ struct RoutePlan: Sendable {
     /// TRACE passes, because the route's methods name it.
     let allowsTrace: Bool
 
-    init(_ route: Configuration.Route, _ configuration: Configuration) {
+    /// `number` is the route's index.
+    init(_ route: Configuration.Route, number: Int, _ configuration: Configuration, _ tiers: [TierPlan]) {
         upstream = route.upstream
-        tier = route.tier ?? -1
-        countsUsers = route.tier.map { configuration.tiers[$0].key == .user } ?? false
+        let isPlain = route.tiers.count == 1 && route.cost == 1 && tiers[route.tiers[0]].isPlain
+        tier = isPlain ? route.tiers[0] : -1
+        limits = isPlain || route.tiers.isEmpty ? -1 : number
+        countsUsers = route.tiers.contains { configuration.tiers[$0].needsToken }
         authentication = route.authentication
         onlyProvider = route.providers.count == 1 ? route.providers[0] : -1
         allowsRequestTrailers = route.allowRequestTrailers

@@ -27,7 +27,8 @@ struct RateLimitVerdict: Equatable, Sendable {
         remaining = max(0, limit.count &- reading.counted)
         resetSeconds = RateLimitVerdict.secondsRoundedUp(wall &+ leavesIn)
         if leavesIn > 0 { resetSeconds = max(resetSeconds, wall / 1_000_000 &+ 1) }
-        retryAfterSeconds = admitted ? 0 : max(1, RateLimitVerdict.secondsRoundedUp(leavesIn))
+        retryAfterSeconds =
+            admitted ? 0 : max(1, RateLimitVerdict.secondsRoundedUp(reading.roomIn ?? leavesIn))
     }
 
     private static func secondsRoundedUp(_ microseconds: Int64) -> Int64 {

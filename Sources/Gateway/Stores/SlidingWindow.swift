@@ -23,6 +23,8 @@ struct SlidingWindow: Sendable {
     var oldestTime: Int64 { ring[Int(oldest)] }
     /// The time of the newest held admission; the count must not be 0.
     var newestTime: Int64 { ring[slot(Int(held) &- 1)] }
+    /// The time of a held admission, counted from the oldest, which is 0.
+    func time(at index: Int) -> Int64 { ring[slot(index)] }
     /// How many times the ring has room for without growing.
     var capacity: Int { ring.count }
 

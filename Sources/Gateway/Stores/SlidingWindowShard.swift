@@ -23,6 +23,9 @@ struct SlidingWindowShard: Sendable {
         var counted: Int
         /// Microseconds until the first of them leaves; 0: none is counted.
         var leavesIn: Int64
+        /// Of a refusal, where it differs: microseconds until as many have left as the request has no room
+        /// for.
+        var roomIn: Int64?
     }
 
     /// What a new key owes to the overflow bucket it may have been counted in: so many admissions, until
@@ -94,6 +97,74 @@ struct SlidingWindowShard: Sendable {
             }
         }
         return forgotten
+    }
+
+    /// Asks the bucket of `key` for room for `cost` admissions, and records nothing; nil: the key is not
+    /// held.
+    mutating func look(_ key: Key, _ limit: SlidingWindowTable.Limit, cost: Int, now: Int64) -> Reading? {
+        latest = max(latest, now)
+        guard let index = find(key) else { return nil }
+        slots[index].window.forget(through: latest &- limit.windowMicroseconds)
+        return reading(at: index, limit, cost: cost)
+    }
+
+    /// Holds a key that is not held yet, with what it owes.
+    mutating func hold(_ key: Key, inheriting: Inheritance) {
+        if (used &+ 1) &* 4 > slots.count &* 3 { grow() }
+        var index = home(key)
+        while !slots[index].isFree { index = next(index) }
+        slots[index].key = key
+        slots[index].inheritance = inheriting
+        used &+= 1
+    }
+
+    /// Records `cost` admissions of a key that is held, right after a look that found room for them.
+    mutating func record(_ key: Key, _ limit: SlidingWindowTable.Limit, cost: Int) -> Reading {
+        guard let index = find(key) else { preconditionFailure("a key is held when it is recorded") }
+        for _ in 0..<cost { slots[index].window.record(latest, limit: limit.count) }
+        slots[index].liveUntil = max(latest &+ limit.windowMicroseconds, slots[index].inheritance.until)
+        var reading = reading(at: index, limit, cost: 0)
+        reading.admitted = true
+        return reading
+    }
+
+    private func reading(at index: Int, _ limit: SlidingWindowTable.Limit, cost: Int) -> Reading {
+        let inheritance = slots[index].inheritance
+        let owed = inheritance.until > latest ? inheritance.count : 0
+        let window = slots[index].window
+        return Self.reading(window, owed: owed, until: inheritance.until, limit, cost: cost, now: latest)
+    }
+
+    /// What a bucket says that holds the admissions of `window`, which has forgotten what left, and `owed`
+    /// ones, which all leave at `until`.
+    static func reading(
+        _ window: SlidingWindow, owed: Int, until: Int64, _ limit: SlidingWindowTable.Limit, cost: Int,
+        now: Int64
+    ) -> Reading {
+        let counted = window.count &+ owed
+        let missing = counted &+ cost &- limit.count
+        var leavesAt = owed > 0 ? until : Int64.max
+        if window.count > 0 { leavesAt = min(leavesAt, window.oldestTime &+ limit.windowMicroseconds) }
+        var reading = Reading(
+            admitted: missing <= 0, counted: counted, leavesIn: counted > 0 ? leavesAt &- now : 0)
+        if missing <= 0 { return reading }
+        guard missing <= counted else {
+            // More than the whole limit: there is never room.
+            reading.roomIn = limit.windowMicroseconds
+            return reading
+        }
+        // When the first `missing` of the window's own have left; where they do not suffice, or those that
+        // are owed leave before that, these leave at once.
+        let alone =
+            missing <= window.count
+            ? window.time(at: missing &- 1) &+ limit.windowMicroseconds : Int64.max
+        var roomAt = alone
+        if owed > 0 && until < alone {
+            let rest = missing &- owed
+            roomAt = max(until, rest > 0 ? window.time(at: rest &- 1) &+ limit.windowMicroseconds : until)
+        }
+        reading.roomIn = roomAt &- now
+        return reading
     }
 
     @inline(__always)

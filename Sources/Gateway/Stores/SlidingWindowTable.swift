@@ -16,12 +16,12 @@ import Synchronization
 /// The whole is thus below maxKeys × 219 bytes + 16 bytes × admissions at each key's busiest moment. The
 /// table of a shard never shrinks; what the rings hold does.
 final class SlidingWindowTable: Sendable {
-    private let limits: [Limit]
-    private let maxKeys: Int
-    private let shards: [64 of Mutex<SlidingWindowShard>]
-    private let overflow: Mutex<Overflow>
-    private let held = Atomic<Int>(0)
-    private let overflowed = Atomic<Int>(0)
+    let limits: [Limit]
+    let maxKeys: Int
+    let shards: [64 of Mutex<SlidingWindowShard>]
+    let overflow: Mutex<Overflow>
+    let held = Atomic<Int>(0)
+    let overflowed = Atomic<Int>(0)
 
     /// So many admissions, within any span of so many microseconds.
     struct Limit: Sendable {
@@ -31,7 +31,7 @@ final class SlidingWindowTable: Sendable {
 
     /// The buckets of those for whom there was no room, one per tier, and where to look next for keys to
     /// forget.
-    private struct Overflow: Sendable {
+    struct Overflow: Sendable {
         var windows: [SlidingWindow]
         var latest = Int64.min
         var nextShard = 0
@@ -39,7 +39,7 @@ final class SlidingWindowTable: Sendable {
 
     /// Slots looked at by each admission, and by each new key when the table is full (in each of
     /// `shardsReclaimed`).
-    private static let slotsSwept = 2
+    static let slotsSwept = 2
     private static let slotsReclaimed = 32
     private static let shardsReclaimed = 4
 
@@ -76,7 +76,7 @@ final class SlidingWindowTable: Sendable {
         return RateLimitVerdict(admitNew(key, limit, monotonic, records), limit, wall: wall)
     }
 
-    private func shard(of key: SlidingWindowShard.Key) -> Int { Int(truncatingIfNeeded: key.high >> 58) }
+    func shard(of key: SlidingWindowShard.Key) -> Int { Int(truncatingIfNeeded: key.high >> 58) }
 
     /// All keys that are not held pass here one at a time, so that none is in a shard and in the overflow at
     /// once.
@@ -121,7 +121,7 @@ final class SlidingWindowTable: Sendable {
     }
 
     /// Looks for keys to forget in the next few shards.
-    private func reclaim(_ now: Int64, _ overflow: inout Overflow) {
+    func reclaim(_ now: Int64, _ overflow: inout Overflow) {
         for _ in 0..<SlidingWindowTable.shardsReclaimed {
             overflow.nextShard = (overflow.nextShard &+ 1) & 63
             let forgotten = shards[overflow.nextShard].withLock { shard in

@@ -89,10 +89,10 @@ struct Metrics: Sendable {
         text.family(
             "postern_rate_limit_decisions_total", .counter, "Requests judged by a tier, by the outcome.")
         for (tier, name) in names.tiers.enumerated() {
-            let admitted = sum { $0.limits.value(row: tier, column: 0) }
-            let refused = sum { $0.limits.value(row: tier, column: 1) }
-            text.sample(admitted, [("tier", name), ("outcome", "admitted")])
-            text.sample(refused, [("tier", name), ("outcome", "refused")])
+            for outcome in WorkerMetrics.LimitOutcome.allCases {
+                let count = sum { $0.limits.value(row: tier, column: outcome.rawValue) }
+                text.sample(count, [("tier", name), ("outcome", "\(outcome)")])
+            }
         }
     }
 

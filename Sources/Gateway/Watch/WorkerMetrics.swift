@@ -10,7 +10,7 @@ final class WorkerMetrics: Sendable {
     let requests: CounterTable
     let durations: [RouteDuration]
     let refusals: CounterTable
-    /// A row for each tier; column 0 admitted, column 1 refused.
+    /// A row for each tier, a column for each outcome.
     let limits: CounterTable
     let bounds: CounterTable
     let upstreams: [UpstreamMetrics]
@@ -22,6 +22,12 @@ final class WorkerMetrics: Sendable {
 
     static let statuses = 100...599
 
+    enum LimitOutcome: Int, CaseIterable {
+        case admitted, refused
+        /// It had no room, but only observes.
+        case observed
+    }
+
     /// An object for each histogram, because atomics cannot be moved.
     final class RouteDuration: Sendable {
         let histogram = Histogram()
@@ -31,7 +37,7 @@ final class WorkerMetrics: Sendable {
         requests = CounterTable(rows: routes + 1, columns: Self.statuses.count)
         durations = (0...routes).map { _ in RouteDuration() }
         refusals = CounterTable(rows: 1, columns: Rule.allCases.count)
-        limits = CounterTable(rows: tiers, columns: 2)
+        limits = CounterTable(rows: tiers, columns: LimitOutcome.allCases.count)
         bounds = CounterTable(rows: 1, columns: Bound.allCases.count)
         self.upstreams = (0..<upstreams).map { _ in UpstreamMetrics() }
     }
@@ -54,8 +60,8 @@ final class WorkerMetrics: Sendable {
         refusals.add(row: 0, column: Int(rule.rawValue))
     }
 
-    func recordLimit(tier: Int, isAdmitted: Bool) {
-        limits.add(row: tier, column: isAdmitted ? 0 : 1)
+    func recordLimit(tier: Int, _ outcome: LimitOutcome) {
+        limits.add(row: tier, column: outcome.rawValue)
     }
 
     func recordHit(_ bound: Bound) {

@@ -56,9 +56,9 @@ public enum FieldName: UInt8, Sendable, CaseIterable {
     case maxForwards
     case cookie
     case setCookie
-    case accept
+    case rateLimit
     case acceptEncoding
-    case acceptLanguage
+    case rateLimitPolicy
     case userAgent
     case referer
     case deprecation
@@ -124,9 +124,9 @@ public enum FieldName: UInt8, Sendable, CaseIterable {
         case .maxForwards: "Max-Forwards"
         case .cookie: "Cookie"
         case .setCookie: "Set-Cookie"
-        case .accept: "Accept"
+        case .rateLimit: "RateLimit"
         case .acceptEncoding: "Accept-Encoding"
-        case .acceptLanguage: "Accept-Language"
+        case .rateLimitPolicy: "RateLimit-Policy"
         case .userAgent: "User-Agent"
         case .referer: "Referer"
         case .deprecation: "Deprecation"

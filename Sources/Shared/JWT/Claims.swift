@@ -38,6 +38,22 @@ public struct Claims: Sendable {
         return member.value
     }
 
+    /// The text of the string, number or boolean of this name; nil when it is absent or of another kind.
+    public func scalar(named name: Span<UInt8>) -> ByteRange? {
+        let list = members.all
+        var index = 0
+        while index < list.count {
+            if bytes.extracting(list[index].name.bounds).equals(name) {
+                switch list[index].kind {
+                case .string, .integer, .decimal, .true, .false: return list[index].value
+                case .object, .array, .null: return nil
+                }
+            }
+            index &+= 1
+        }
+        return nil
+    }
+
     /// Reads the payload that stands in the first `count` bytes of the members' storage.
     mutating func read(count: Int) throws(TokenError) {
         do throws(JSONError) { try members.parse(count: count) } catch { throw .malformed }

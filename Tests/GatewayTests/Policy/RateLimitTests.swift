@@ -127,14 +127,22 @@ struct RateLimitTests {
         #expect(remaining(subject: "1", provider: 1) == 8)
     }
 
+    static func fields(limits: [Int], isStandard: Bool) -> LimitFields {
+        let tiers = limits.enumerated().map { number, limit in
+            Configuration.Tier(
+                name: "tier\(number)", limit: limit, windowMicroseconds: 60_000_000, key: .address)
+        }
+        return LimitFields(tiers.map { TierPlan($0, claims: []) }, isStandard: isStandard)
+    }
+
     @Test("the fields are written as the reference has them, with Retry-After on a refusal alone")
     func fields() {
         var output = ByteBuffer(capacity: 256)
         let limiter = RateLimitTests.make(1)
-        var fields = LimitFields(limits: [7, 1])
+        var fields = Self.fields(limits: [7, 1], isStandard: false)
         for _ in 0..<2 {
             let verdict = limiter.admit(tier: 0, address: .loopback, monotonic: 0, wall: 1_000_000_000)
-            fields.write(verdict, tier: 1, into: &output)
+            fields.write(verdict, tier: 1, nowSeconds: 1_000, into: &output)
         }
         let once = "X-RateLimit-Limit: 1\r\nX-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: 1060\r\n"
         #expect(output.readable.text == once + once + "Retry-After: 60\r\n")
@@ -142,7 +150,7 @@ struct RateLimitTests {
 
     @Test("the fields of every tier and second are their own, in any order")
     func kept() {
-        var fields = LimitFields(limits: [10, 0, 100_000])
+        var fields = Self.fields(limits: [10, 0, 100_000], isStandard: true)
         for (tier, limit) in [(0, 10), (2, 100_000), (1, 0), (0, 10)] {
             for (remaining, reset) in [(3, 1_700_000_000), (3, 1_700_000_001), (0, 1_700_000_000)]
                 as [(Int, Int64)]
@@ -151,11 +159,13 @@ struct RateLimitTests {
                 fields.write(
                     RateLimitVerdict(
                         admitted: true, limit: limit, remaining: remaining, resetSeconds: reset,
-                        retryAfterSeconds: 0), tier: tier, into: &output)
+                        retryAfterSeconds: 0), tier: tier, nowSeconds: 1_699_999_941, into: &output)
                 #expect(
                     output.readable.text
-                        == "X-RateLimit-Limit: \(limit)\r\nX-RateLimit-Remaining: \(remaining)\r\n"
-                        + "X-RateLimit-Reset: \(reset)\r\n")
+                        == "RateLimit-Policy: \"tier\(tier)\";q=\(limit);w=60\r\n"
+                        + "X-RateLimit-Limit: \(limit)\r\n"
+                        + "X-RateLimit-Remaining: \(remaining)\r\nX-RateLimit-Reset: \(reset)\r\n"
+                        + "RateLimit: \"tier\(tier)\";r=\(remaining);t=\(reset - 1_699_999_941)\r\n")
             }
         }
     }

@@ -11,7 +11,7 @@ struct RouteTableTests {
         keep: Bool = false
     ) -> Configuration.Route {
         Configuration.Route(
-            name: path, path: path, match: match, methods: methods, upstream: 0, tier: nil,
+            name: path, path: path, match: match, methods: methods, upstream: 0, tiers: [], cost: 1,
             authentication: .none,
             providers: [], keepEncodedSlash: keep, allowRequestTrailers: false, upgrades: [], bodySize: nil,
             line: 1)

@@ -120,6 +120,8 @@ struct Configuration: Sendable {
         var maxKeys: Int
         /// IPv6 addresses are counted by this many leading bits.
         var ipv6Prefix: Int
+        /// Beside X-RateLimit-* stand RateLimit and RateLimit-Policy.
+        var writesStandardFields = true
         /// The tier that counts preflights: an index into `tiers`.
         var preflightTier: Int?
         /// The tier that counts, by address, a missing or refused token on a route whose tier counts users.
@@ -131,8 +133,25 @@ struct Configuration: Sendable {
         var name: String
         var limit: Int
         var windowMicroseconds: Int64
-        var key: Key
-        enum Key: Sendable { case address, user }
+        var key: LimitKey
+        /// Other limits for tokens with certain values of a claim; nil: one limit for all.
+        var overrides: Overrides?
+        /// It counts and is counted, but refuses nobody.
+        var observes = false
+
+        struct Overrides: Equatable, Sendable {
+            var claim: String
+            /// In the order of the file.
+            var limits: [(value: String, limit: Int)]
+
+            static func == (left: Overrides, right: Overrides) -> Bool {
+                left.claim == right.claim && left.limits.map(\.value) == right.limits.map(\.value)
+                    && left.limits.map(\.limit) == right.limits.map(\.limit)
+            }
+        }
+
+        /// A token must be judged before the tier can be asked.
+        var needsToken: Bool { key.needsToken || overrides != nil }
     }
 
     struct CORS: Sendable {
@@ -179,8 +198,10 @@ struct Configuration: Sendable {
         var methods: [String]
         /// An index into `upstreams`.
         var upstream: Int
-        /// An index into `tiers`; nil: not limited.
-        var tier: Int?
+        /// Indices into `tiers`, in the order of the file; empty: not limited.
+        var tiers: [Int]
+        /// How many admissions a request counts as, in each of them.
+        var cost: Int
         var authentication: Authentication
         /// The providers whose tokens the route takes: indices into `providers`.
         var providers: [Int]
