@@ -6,39 +6,35 @@ import Bytes
 ///     X-RateLimit-Limit, -Remaining, -Reset    of one limit, the tightest
 ///     RateLimit-Policy, RateLimit              of each (draft-ietf-httpapi-ratelimit-headers)
 ///     Retry-After                              on a refusal
+///
+/// Those of a plain limit are kept as they were written last: mostly the digits alone are others.
 struct LimitFields: ~Copyable {
     private let plans: [TierPlan]
     private let isStandard: Bool
-    /// Of each tier, one behind the other: up to the number that remains, and where each ends; then from the
-    /// name of `RateLimit` up to that number again.
-    private var openings: [UInt8] = []
-    private var ends = [0]
-    private var standard: [UInt8] = []
-    private var standardEnds = [0]
-    /// From behind that number to the end of the line of the reset, for the second that was asked for last.
-    private var reset = ByteBuffer(capacity: 64)
-    private var resetSeconds = Int64.min
+    /// Of each tier the fields that were written last, a stride apart.
+    private var texts: [UInt8]
+    private var kept: [Kept]
+
+    private static let stride = 512
+
+    private struct Kept {
+        var count = 0
+        var resetSeconds = Int64.min
+        var nowSeconds = Int64.min
+        /// Where the number that remains ends, twice; the same place where it stands once.
+        var end = 0
+        var secondEnd = 0
+        /// Powers of ten between which it has as many digits as are written.
+        var low = 0
+        var high = 0
+    }
 
     /// `plans` are indexed by tier; `isStandard` adds the fields of the draft to those of custom.
     init(_ plans: [TierPlan], isStandard: Bool) {
         self.plans = plans
         self.isStandard = isStandard
-        for plan in plans {
-            if isStandard {
-                openings += Array("RateLimit-Policy: ".utf8) + Self.policy(plan) + Array("\r\n".utf8)
-                standard += Array("RateLimit: \"".utf8) + plan.name + Array("\";r=".utf8)
-            }
-            openings +=
-                Array("X-RateLimit-Limit: \(plan.limit.count)\r\nX-RateLimit-Remaining: ".utf8)
-            ends.append(openings.count)
-            standardEnds.append(standard.count)
-        }
-    }
-
-    /// Name, quota, and window in seconds: a structured field's item.
-    private static func policy(_ plan: TierPlan) -> [UInt8] {
-        Array("\"".utf8) + plan.name
-            + Array("\";q=\(plan.limit.count);w=\(plan.limit.windowMicroseconds / 1_000_000)".utf8)
+        kept = Array(repeating: Kept(), count: plans.count)
+        texts = Array(repeating: 0, count: plans.count * Self.stride)
     }
 
     /// Appends the fields for a request under the plain limit of a tier.
@@ -46,18 +42,81 @@ struct LimitFields: ~Copyable {
     mutating func write(
         _ verdict: RateLimitVerdict, tier: Int, nowSeconds: Int64, into output: inout ByteBuffer
     ) {
-        if verdict.resetSeconds != resetSeconds { renew(verdict.resetSeconds) }
-        output.append(openings.span.extracting(ends[tier]..<ends[tier &+ 1]))
-        output.append(decimal: UInt64(truncatingIfNeeded: verdict.remaining))
-        output.append(reset.readable)
-        if isStandard {
-            output.append(standard.span.extracting(standardEnds[tier]..<standardEnds[tier &+ 1]))
-            output.append(decimal: UInt64(truncatingIfNeeded: verdict.remaining))
-            output.append(";t=")
-            output.append(decimal: Int(max(0, verdict.resetSeconds &- nowSeconds)))
-            output.append("\r\n")
+        let start = tier &* Self.stride
+        let remaining = verdict.remaining
+        let last = kept[tier]
+        if last.resetSeconds != verdict.resetSeconds || last.nowSeconds != nowSeconds
+            || remaining < last.low || remaining >= last.high
+        {
+            renew(verdict, tier, nowSeconds)
+        } else {
+            var digits = texts.mutableSpan
+            let distance = last.secondEnd &- last.end
+            var index = last.end
+            var rest = UInt32(truncatingIfNeeded: remaining)
+            repeat {
+                let quotient = rest / 10
+                let digit = UInt8(truncatingIfNeeded: rest &- quotient &* 10) | 0x30
+                index &-= 1
+                digits[index] = digit
+                digits[index &+ distance] = digit
+                rest = quotient
+            } while rest != 0
         }
+        output.append(texts.span.extracting(start..<start &+ kept[tier].count))
         if !verdict.admitted { Self.writeRetry(verdict.retryAfterSeconds, into: &output) }
+    }
+
+    /// Writes all of a tier's fields anew.
+    @inline(never)
+    private mutating func renew(_ verdict: RateLimitVerdict, _ tier: Int, _ nowSeconds: Int64) {
+        let plan = plans[tier]
+        var new = Kept()
+        var text = ByteBuffer(capacity: Self.stride)
+        if isStandard {
+            text.append("RateLimit-Policy: ")
+            text.append("\"")
+            text.append(plan.name.span)
+            text.append("\";q=")
+            text.append(decimal: verdict.limit)
+            text.append(";w=")
+            text.append(decimal: Int(plan.limit.windowMicroseconds / 1_000_000))
+            text.append("\r\n")
+        }
+        text.append("X-RateLimit-Limit: ")
+        text.append(decimal: verdict.limit)
+        text.append("\r\nX-RateLimit-Remaining: ")
+        let first = text.count
+        text.append(decimal: verdict.remaining)
+        new.end = tier &* Self.stride &+ text.count
+        new.secondEnd = new.end
+        new.high = 1
+        for _ in first..<text.count { new.high *= 10 }
+        new.low = text.count - first == 1 ? 0 : new.high / 10
+        text.append("\r\nX-RateLimit-Reset: ")
+        text.append(decimal: Int(verdict.resetSeconds))
+        text.append("\r\n")
+        if isStandard {
+            text.append("RateLimit: \"")
+            text.append(plan.name.span)
+            text.append("\";r=")
+            text.append(decimal: verdict.remaining)
+            new.secondEnd = tier &* Self.stride &+ text.count
+            text.append(";t=")
+            text.append(decimal: Int(max(0, verdict.resetSeconds &- nowSeconds)))
+            text.append("\r\n")
+        }
+        precondition(text.count <= Self.stride, "a tier's name is bounded, and so are its numbers")
+        new.count = text.count
+        new.resetSeconds = verdict.resetSeconds
+        new.nowSeconds = nowSeconds
+        Self.copy(text, into: &texts, at: tier &* Self.stride)
+        kept[tier] = new
+    }
+
+    private static func copy(_ text: borrowing ByteBuffer, into texts: inout [UInt8], at start: Int) {
+        let bytes = text.readable
+        for index in 0..<bytes.count { texts[start + index] = bytes[index] }
     }
 
     /// Appends the fields for a request under several limits, of those that do not only observe; `wall` is
@@ -127,14 +186,5 @@ struct LimitFields: ~Copyable {
         output.append("Retry-After: ")
         output.append(decimal: Int(seconds))
         output.append("\r\n")
-    }
-
-    @inline(never)
-    private mutating func renew(_ seconds: Int64) {
-        resetSeconds = seconds
-        reset.removeAll()
-        reset.append("\r\nX-RateLimit-Reset: ")
-        reset.append(decimal: Int(seconds))
-        reset.append("\r\n")
     }
 }

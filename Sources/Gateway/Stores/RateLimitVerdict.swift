@@ -28,7 +28,10 @@ struct RateLimitVerdict: Equatable, Sendable {
         resetSeconds = RateLimitVerdict.secondsRoundedUp(wall &+ leavesIn)
         if leavesIn > 0 { resetSeconds = max(resetSeconds, wall / 1_000_000 &+ 1) }
         retryAfterSeconds =
-            admitted ? 0 : max(1, RateLimitVerdict.secondsRoundedUp(reading.roomIn ?? leavesIn))
+            admitted
+            ? 0
+            : max(
+                1, RateLimitVerdict.secondsRoundedUp(reading.counted > 0 ? reading.roomIn : leavesIn))
     }
 
     private static func secondsRoundedUp(_ microseconds: Int64) -> Int64 {

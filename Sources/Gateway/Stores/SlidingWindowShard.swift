@@ -23,9 +23,16 @@ struct SlidingWindowShard: Sendable {
         var counted: Int
         /// Microseconds until the first of them leaves; 0: none is counted.
         var leavesIn: Int64
-        /// Of a refusal, where it differs: microseconds until as many have left as the request has no room
-        /// for.
-        var roomIn: Int64?
+        /// Of a refusal: microseconds until as many have left as the request has no room for.
+        var roomIn: Int64
+
+        @inline(__always)
+        init(admitted: Bool, counted: Int, leavesIn: Int64) {
+            self.admitted = admitted
+            self.counted = counted
+            self.leavesIn = leavesIn
+            roomIn = leavesIn
+        }
     }
 
     /// What a new key owes to the overflow bucket it may have been counted in: so many admissions, until

@@ -38,9 +38,9 @@ public enum FieldName: UInt8, Sendable, CaseIterable {
     case gatewayRevoke
     case cacheControl
     case contentType
-    case location
+    case rateLimitPolicy
     case vary
-    case wwwAuthenticate
+    case rateLimit
     case contentSecurityPolicy
     case xFrameOptions
     case referrerPolicy
@@ -56,9 +56,9 @@ public enum FieldName: UInt8, Sendable, CaseIterable {
     case maxForwards
     case cookie
     case setCookie
-    case rateLimit
+    case accept
     case acceptEncoding
-    case rateLimitPolicy
+    case acceptLanguage
     case userAgent
     case referer
     case deprecation
@@ -106,9 +106,9 @@ public enum FieldName: UInt8, Sendable, CaseIterable {
         case .gatewayRevoke: "Gateway-Revoke"
         case .cacheControl: "Cache-Control"
         case .contentType: "Content-Type"
-        case .location: "Location"
+        case .rateLimitPolicy: "RateLimit-Policy"
         case .vary: "Vary"
-        case .wwwAuthenticate: "WWW-Authenticate"
+        case .rateLimit: "RateLimit"
         case .contentSecurityPolicy: "Content-Security-Policy"
         case .xFrameOptions: "X-Frame-Options"
         case .referrerPolicy: "Referrer-Policy"
@@ -124,9 +124,9 @@ public enum FieldName: UInt8, Sendable, CaseIterable {
         case .maxForwards: "Max-Forwards"
         case .cookie: "Cookie"
         case .setCookie: "Set-Cookie"
-        case .rateLimit: "RateLimit"
+        case .accept: "Accept"
         case .acceptEncoding: "Accept-Encoding"
-        case .rateLimitPolicy: "RateLimit-Policy"
+        case .acceptLanguage: "Accept-Language"
         case .userAgent: "User-Agent"
         case .referer: "Referer"
         case .deprecation: "Deprecation"
