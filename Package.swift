@@ -78,6 +78,7 @@ let package = Package(
         system("CLinux"),
         system("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+        system("CHiredis", apt: "libhiredis-dev"),
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         system("CArgon2", pkgConfig: "libargon2", apt: "libargon2-dev"),
 
@@ -86,12 +87,16 @@ let package = Package(
         library("HTTP1", ["Bytes", "CBytes"]),
         library("JSON", ["Bytes"]),
         library("JWT", ["Bytes", "JSON", "COpenSSL"]),
+        library("Redis", ["Bytes", "CHiredis"]),
         library("SQLite", ["CSQLite"]),
         library("Telemetry", ["Bytes", "CLinux"]),
 
         program(
             "Gateway",
-            ["Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "SQLite", "Telemetry", "CLinux", "CYAML"]),
+            [
+                "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "Redis", "SQLite", "Telemetry", "CLinux",
+                "CYAML",
+            ]),
         program(
             "UpstreamApp",
             ["Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "SQLite", "Telemetry", "CLinux", "CArgon2"]),
@@ -106,11 +111,14 @@ let package = Package(
                 tests("HTTP1Tests", ["HTTP1", "Bytes"]),
                 tests("JSONTests", ["JSON", "Bytes"]),
                 tests("JWTTests", ["JWT", "JSON", "Bytes"]),
+                tests("RedisTests", ["Redis", "Bytes"]),
                 tests("SQLiteTests", ["SQLite"]),
                 tests("TelemetryTests", ["Telemetry", "Bytes"]),
                 tests(
                     "GatewayTests",
-                    ["Gateway", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "SQLite", "Telemetry"]),
+                    [
+                        "Gateway", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "Redis", "SQLite", "Telemetry",
+                    ]),
                 tests(
                     "UpstreamAppTests",
                     ["UpstreamApp", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "SQLite"]),
