@@ -116,8 +116,8 @@ let package = Package(
                 tests("TelemetryTests", ["Telemetry", "Bytes"]),
                 tests(
                     "GatewayTests",
-                    [
-                        "Gateway", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "Redis", "SQLite", "Telemetry",
+                    ["Gateway", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT"] + [
+                        "Redis", "SQLite", "Telemetry",
                     ]),
                 tests(
                     "UpstreamAppTests",

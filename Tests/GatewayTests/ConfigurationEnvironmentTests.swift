@@ -64,7 +64,11 @@ struct ConfigurationEnvironmentTests {
             ("RATE_LIMIT_WINDOW", "60s", "`60s` is not a whole number from 1 to 86400"),
             ("RATE_LIMIT_ENABLED", "maybe", "`maybe` is not `true` or `false`"),
             ("RATE_LIMIT_STRCT", "3", "no such variable; did you mean RATE_LIMIT_STRICT?"),
-            ("REDIS_URL", "redis://h", "this version has embedded stores only; leave the variable unset"),
+            (
+                "REDIS_URL", "http://h",
+                "is not a URL such as `redis://127.0.0.1:6379` or `unix:///run/redis.sock`"
+            ),
+            ("REDIS_URL", "redis://:hush@h:x", "names no host and port, or no path"),
             ("ENVIRONMENT", "prod", "`prod` is not `development` or `production`"),
             (
                 "GATEWAY_LISTEN", "8799",

@@ -351,7 +351,7 @@ struct ConfigurationErrorTests {
                 "f:1:10: workers:", "f:2:1: foo:", "f:3:24: client.idle_timeout:",
                 "f:4:26: upstreams.a.address:", "f:5:10: routes[0].authentication:",
                 "f:5:17: routes[0].path:",
-                "environment: RATE_LIMIT_USER:", "environment: REDIS_URL:",
+                "environment: REDIS_URL:", "environment: RATE_LIMIT_USER:",
             ])
     }
 

@@ -40,6 +40,10 @@ enum ConfigurationDefaults {
     static let keyFileWait = 60 * second
     static let secretLength = 32
 
+    static let storeDeadline: Int64 = 50_000
+    static let storeRetry: Int64 = 500_000
+    static let storePrefix = "postern:limit:"
+
     static let maxKeys = 100_000
     static let ipv6Prefix = 64
     static let window = 60 * second

@@ -4,20 +4,24 @@ extension ConfigurationReader {
 
     static let limitRange = 1...1_000_000
 
-    mutating func rateLimit(_ root: Section) -> Limits {
+    mutating func rateLimit(_ root: Section, hasRedis: Bool) -> Limits {
         let section = section(
             root["rate_limit"], at: "rate_limit",
             known: [
                 "enabled", "max_keys", "ipv6_prefix", "preflight_tier", "fallback_tier", "standard_fields",
+                "store", "on_outage",
                 "tiers",
             ])
-        var tiers = tiers(section)
+        let isShared = store(section, hasRedis: hasRedis)
+        let outage = outage(section, default: .allow)
+        var tiers = tiers(section, outage)
         override(&tiers)
         let enabled = enabled(boolean(section, "enabled", default: true))
         if !enabled { warnings.append("Rate limits are off: nothing slows a flood down.") }
         let names = tiers.map(\.name)
         let rateLimit = Configuration.RateLimit(
             enabled: enabled,
+            isShared: isShared,
             maxKeys: integer(section, "max_keys", default: Defaults.maxKeys, 1_000...100_000_000),
             ipv6Prefix: integer(section, "ipv6_prefix", default: Defaults.ipv6Prefix, 16...128),
             writesStandardFields: boolean(section, "standard_fields", default: true),
@@ -27,12 +31,16 @@ extension ConfigurationReader {
     }
 
     /// The four tiers that are always there, changed and joined by those of the file.
-    private mutating func tiers(_ section: Section) -> [Configuration.Tier] {
+    private mutating func tiers(
+        _ section: Section, _ outage: Configuration.Tier.Outage
+    ) -> [Configuration.Tier] {
         var tiers = Defaults.tiers
+        for index in tiers.indices { tiers[index].onOutage = outage }
         let entries = self.section(section["tiers"], at: "rate_limit.tiers", known: nil)
         for setting in entries.settings {
             let entry = self.section(
-                setting, at: setting.path, known: ["limit", "window", "key", "overrides", "observe"])
+                setting, at: setting.path,
+                known: ["limit", "window", "key", "overrides", "observe", "on_outage"])
             let name = name(of: setting)
             let index = tiers.firstIndex { $0.name == name }
             let standard =
@@ -48,7 +56,8 @@ extension ConfigurationReader {
                     entry, "window", default: standard.windowMicroseconds,
                     Defaults.second...(86_400 * Defaults.second)),
                 key: limitKey(entry, default: standard.key), overrides: overrides(entry),
-                observes: boolean(entry, "observe", default: false))
+                observes: boolean(entry, "observe", default: false),
+                onOutage: self.outage(entry, default: outage))
             if let index { tiers[index] = tier } else { tiers.append(tier) }
         }
         return tiers

@@ -26,9 +26,6 @@ extension ConfigurationReader {
 
     /// Refuses what this version cannot do, and points at what was probably misspelt.
     mutating func refuseUnknownVariables() {
-        if variable("REDIS_URL") != nil {
-            report(variable: "REDIS_URL", "this version has embedded stores only; leave the variable unset")
-        }
         for name in surroundings.environment.keys.sorted()
         where name.hasPrefix("RATE_LIMIT_") && !Self.rateLimitVariables.contains(name) {
             let near = EditDistance.suggestion(for: name, among: Self.rateLimitVariables)

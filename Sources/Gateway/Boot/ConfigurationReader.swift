@@ -18,8 +18,8 @@ struct ConfigurationReader {
 
     private static let keys = [
         "listen", "workers", "environment", "state_directory", "drain_timeout", "via", "trusted_proxies",
-        "access_log", "admin", "client", "upstreams", "providers", "rate_limit", "cors", "security_headers",
-        "identity_fields", "routes",
+        "access_log", "admin", "client", "upstreams", "providers", "redis", "rate_limit", "cors",
+        "security_headers", "identity_fields", "routes",
     ]
 
     init(_ surroundings: Surroundings) {
@@ -59,7 +59,8 @@ struct ConfigurationReader {
         stateDirectory = stateDirectory(root)
         let providers = providers(root)
         let upstreams = upstreams(root, providers: providers.map(\.name))
-        let limits = rateLimit(root)
+        let redis = redis(root)
+        let limits = rateLimit(root, hasRedis: redis != nil)
         var configuration = Configuration(
             environment: environment(root),
             stateDirectory: stateDirectory,
@@ -74,6 +75,7 @@ struct ConfigurationReader {
             viaName: viaName(root),
             upstreams: upstreams,
             providers: providers,
+            redis: redis,
             rateLimit: limits.rateLimit,
             tiers: limits.tiers,
             cors: cors(root),

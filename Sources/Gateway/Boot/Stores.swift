@@ -25,6 +25,7 @@ struct Stores {
         let limitSeed = Process.randomSeed()
         let rateLimit = RateLimit(
             configuration.rateLimit, tiers: configuration.tiers,
+            keyPrefix: configuration.rateLimit.isShared ? configuration.redis?.keyPrefix : nil,
             hash: SipHash(firstKey: limitSeed.0, secondKey: limitSeed.1))
         let limits = rateLimit.table
         let metrics = Metrics(

@@ -49,6 +49,7 @@ struct WorkerStart: Sendable {
     private consuming func makeEngine() throws(IOError) -> Engine {
         let engine = try Engine(
             shared, number: number, mailbox: mailbox, completions: completions, wakeup: wakeup, seed: seed)
+        engine.settleStore()
         for listener in listeners { try engine.listen(on: listener) }
         return engine
     }

@@ -19,6 +19,7 @@ extension Engine {
         case Kind.upstreamTimer:
             guard let connection = upstreams.find(token.index, generation: token.generation) else { return }
             if connection.channel.isDue(now: now.monotonic, &loop.timers) { timeOut(connection) }
+        case Kind.storeTimer: expireStore(token)
         case Kind.housekeeping:
             keepHouse()
         default: break
@@ -34,6 +35,7 @@ extension Engine {
             metrics.upstreams[index].idle.set(Int64(pool.idleCount))
             metrics.upstreams[index].pending.set(Int64(pool.waitingCount))
         }
+        tendStore()
         if isDraining { continueDraining() }
         scheduleHousekeeping()
     }

@@ -34,6 +34,7 @@ extension Engine {
         case .forward:
             exchange.state = .waiting
             acquireUpstream(exchange, client)
+        case .pending: ask(exchange)
         case .noContent: answer(exchange, .noContent)
         case .refuse(let refusal): refuse(exchange, refusal)
         }
@@ -60,6 +61,19 @@ extension Engine {
         exchange.request.begin(
             framing, encodesChunks: framing == .chunked, limit: bound, trailers: configuration.client.head,
             forwardingTrailers: keepsTrailers(exchange) ? trailerFilter : nil)
+        if case .pending = verdict {
+            exchange.held = prepareHeld(exchange, exchange.held, framing, bound, bytes, headCount, client)
+            return verdict
+        }
+        return prepare(exchange, verdict, framing, bound, bytes, headCount, client)
+    }
+
+    /// Makes ready what the verdict needs of the request's bytes, before these are given up.
+    @inline(__always)
+    private func prepare(
+        _ exchange: Exchange, _ verdict: Verdict, _ framing: MessageFraming, _ bound: UInt64,
+        _ bytes: Span<UInt8>, _ headCount: Int, _ client: ClientConnection
+    ) -> Verdict {
         guard case .forward = verdict else {
             keepNote(exchange, bytes)
             return verdict
@@ -76,6 +90,15 @@ extension Engine {
         if exchange.head.fields.contains(.upgrade), framing == .none { findUpgrade(exchange, bytes) }
         writeRequestHead(exchange, bytes, headCount: headCount, client)
         return verdict
+    }
+
+    /// The same for a verdict that waits for the shared store.
+    @inline(never)
+    private func prepareHeld(
+        _ exchange: Exchange, _ verdict: Verdict, _ framing: MessageFraming, _ bound: UInt64,
+        _ bytes: Span<UInt8>, _ headCount: Int, _ client: ClientConnection
+    ) -> Verdict {
+        prepare(exchange, verdict, framing, bound, bytes, headCount, client)
     }
 
     /// Keeps what the log will say of a request that is not forwarded as it stands.

@@ -114,7 +114,9 @@ extension Engine {
             output.append(refusal.detail)
             output.append("\"\r\n")
         }
-        if refusal.rule == .upstreamBusy { output.append("Retry-After: 1\r\n") }
+        if refusal.rule == .upstreamBusy || refusal.rule == .storeUnavailable {
+            output.append("Retry-After: 1\r\n")
+        }
     }
 
     private func writeStatusLine(

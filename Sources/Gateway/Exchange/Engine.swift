@@ -11,7 +11,11 @@ import HTTP1
 ///     +Listening ─▶ +Client ─▶ +Request ─▶ +Upstream ─▶ +Response ─▶ +Ending
 ///     beside them: +Deadlines, +Draining, +Revocation
 final class Engine {
-    enum Order: Sendable { case drain(untilMicroseconds: Int64) }
+    enum Order: Sendable {
+        case drain(untilMicroseconds: Int64)
+        /// Where the shared store's name leads to; nil: it was not found.
+        case storeFound(SocketAddress?)
+    }
 
     /// Whose an event is, in a token's `kind`.
     enum Kind {
@@ -23,6 +27,8 @@ final class Engine {
         static let upstreamTimer: UInt8 = 6
         static let exchange: UInt8 = 7
         static let housekeeping: UInt8 = 8
+        static let store: UInt8 = 9
+        static let storeTimer: UInt8 = 10
     }
 
     let shared: SharedState
@@ -54,6 +60,8 @@ final class Engine {
     /// Clients with more to do than one turn allowed them; served again in the next one.
     var unfinished: [Token] = []
     private var servedAgain: [Token] = []
+    /// Nil where limits and revocations are this process's own.
+    let redis: RedisLink?
     /// A descriptor that is given up when no other is left.
     var reserve: Wakeup?
     /// Listening pauses because no descriptor was left.
@@ -75,6 +83,7 @@ final class Engine {
         loop = try EventLoop(wakeup: wakeup, wakeupToken: Token(kind: Kind.wakeup, generation: 0, index: 0))
         reserve = try Wakeup()
         housekeepingTimer = loop.timers.make(Token(kind: Kind.housekeeping, generation: 0, index: 0))
+        redis = shared.configuration.redis.map { RedisLink($0) }
         pools = shared.configuration.upstreams.map { UpstreamPool($0) }
         pipeline = PolicyPipeline(shared)
         identifiers = RequestIdentifiers(line: Self.idOpening, seed: seed)
@@ -91,6 +100,7 @@ final class Engine {
     /// Serves until drained.
     func run() {
         scheduleHousekeeping()
+        tendStore()
         while !hasEnded { turn(waiting: unfinished.isEmpty) }
         log.flush()
     }
@@ -107,13 +117,15 @@ final class Engine {
             dispatch(loop.epoll.token(at: index), loop.epoll.readiness(at: index))
             index &+= 1
         }
-        if loop.due.isEmpty && unfinished.isEmpty { return }
-        index = 0
-        while index < loop.due.count {
-            expire(loop.due[index])
-            index &+= 1
+        if !loop.due.isEmpty || !unfinished.isEmpty {
+            index = 0
+            while index < loop.due.count {
+                expire(loop.due[index])
+                index &+= 1
+            }
+            serveUnfinished()
         }
-        serveUnfinished()
+        flushStore()
     }
 
     func end() {
@@ -149,6 +161,7 @@ final class Engine {
             }
         case Kind.listener: accept(from: token.index)
         case Kind.wakeup: readMail()
+        case Kind.store: serveStore(token, readiness)
         default: break
         }
     }
@@ -191,6 +204,7 @@ final class Engine {
         for message in mailbox.take() {
             switch message {
             case .drain(let until): drain(until: until)
+            case .storeFound(let address): storeFound(address)
             }
         }
         for completion in completions.take() {

@@ -4,7 +4,7 @@ import HTTP1
 
 /// One request and its response: what was asked, what was decided, and how far either direction has come.
 ///
-///     reading ──▶ waiting ──▶ sending ──▶ relaying ──▶ (finished)
+///     reading ──▶ (judging) ──▶ waiting ──▶ sending ──▶ relaying ──▶ (finished)
 ///                                 └─ 101 ──▶ tunneling ──▶ (both ends closed)
 ///        │           │           │  ▲
 ///        │           │           ▼  │ committed
@@ -16,7 +16,7 @@ import HTTP1
 /// tenant to tenant.
 final class Exchange {
     enum State: Int, Comparable {
-        case free, reading, waiting, sending, committing, relaying, tunneling
+        case free, reading, judging, waiting, sending, committing, relaying, tunneling
 
         static func < (left: State, right: State) -> Bool { left.rawValue < right.rawValue }
     }
@@ -52,6 +52,10 @@ final class Exchange {
     /// request id, rate limits, CORS.
     var fields = ByteBuffer()
     var note = ExchangeNote()
+    /// What the shared store is asked, and the verdict if that has nothing against it.
+    var question = StoreQuestion()
+    var held = Verdict.forward
+    var judgedAt: Int64 = 0
 
     var startedAt: Int64 = 0
     var sentAt: Int64 = 0

@@ -27,7 +27,8 @@ extension PolicyPipeline {
         _ metrics: WorkerMetrics
     ) -> Verdict {
         let verdict = judgePreflight(exchange, bytes, decision, now, metrics)
-        if case .noContent = verdict { exchange.fields.append(Self.methods) }
+        if case .refuse = verdict { return verdict }
+        exchange.fields.append(Self.methods)
         return verdict
     }
 

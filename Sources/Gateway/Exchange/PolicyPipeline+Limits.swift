@@ -42,11 +42,14 @@ extension PolicyPipeline {
         entries.removeAll(keepingCapacity: true)
         for tier in tiers { entries.append(entry(exchange, bytes, tier)) }
         let isAdmitted = shared.rateLimit.table.admit(&entries, cost: cost, monotonic: now.monotonic)
-        note(exchange, isAdmitted: isAdmitted, now, metrics)
+        note(entries, exchange, isAdmitted: isAdmitted, now, metrics)
         return isAdmitted
     }
 
-    private func note(_ exchange: Exchange, isAdmitted: Bool, _ now: Moment, _ metrics: WorkerMetrics) {
+    func note(
+        _ entries: [LimitEntry], _ exchange: Exchange, isAdmitted: Bool, _ now: Moment,
+        _ metrics: WorkerMetrics
+    ) {
         for entry in entries {
             if entry.observes {
                 metrics.recordLimit(tier: entry.tier, entry.reading.admitted ? .admitted : .observed)
@@ -61,7 +64,7 @@ extension PolicyPipeline {
     }
 
     /// Whose bucket of the tier the request is counted in, and under which limit.
-    private func entry(_ exchange: Exchange, _ bytes: Span<UInt8>, _ tier: Int) -> LimitEntry {
+    func entry(_ exchange: Exchange, _ bytes: Span<UInt8>, _ tier: Int) -> LimitEntry {
         let plan = shared.rateLimit.plans[tier]
         var limit = plan.limit
         if plan.overrideClaim >= 0, exchange.admission.provider >= 0,
@@ -96,7 +99,7 @@ extension PolicyPipeline {
     }
 
     /// Writes what the tier's bucket for the request is called.
-    private func write(
+    func write(
         _ exchange: Exchange, _ bytes: Span<UInt8>, _ plan: TierPlan, into text: inout LimitKeyText
     ) {
         text.begin()

@@ -20,12 +20,16 @@ final class PolicyPipeline {
     /// Of the request that is judged by several limits, or by one that is not plain.
     var entries: [LimitEntry] = []
     var limitKey = LimitKeyText()
+    var storeKey = ByteBuffer()
+    /// Limits, or revocations, are asked of the store that gateways share.
+    let asksStore: Bool
     /// The normalised path, where it differs from the one that was sent.
     var path = ByteBuffer()
 
     init(_ shared: SharedState) {
         self.shared = shared
         cors = shared.configuration.cors.map { CORSPolicy($0) }
+        asksStore = shared.configuration.asksStore
         security = SecurityHeaders(shared.configuration.securityHeaders)
         limitFields = LimitFields(
             shared.rateLimit.plans, isStandard: shared.configuration.rateLimit.writesStandardFields)
@@ -65,6 +69,10 @@ final class PolicyPipeline {
             if method == .trace && !shared.plans[index].allowsTrace { return refuseMethod(exchange) }
             let verdict = judge(exchange, bytes, route: index, now, metrics)
             if method != .options && method != .trace { return verdict }
+            if case .pending = verdict {
+                exchange.held = limitHops(exchange.held, exchange, bytes)
+                return verdict
+            }
             return limitHops(verdict, exchange, bytes)
         }
     }
@@ -83,7 +91,11 @@ final class PolicyPipeline {
         let plan = shared.plans[index]
         exchange.admission.route = index
         exchange.admission.upstream = plan.upstream
-        if plan.limits >= 0 { return judgeSeveral(exchange, bytes, plan, now, metrics) }
+        if plan.limits >= 0 {
+            return asksStore
+                ? judgeByStore(exchange, bytes, plan, now)
+                : judgeSeveral(exchange, bytes, plan, now, metrics)
+        }
         if !plan.countsUsers {
             if plan.tier >= 0 && !admitByAddress(exchange, plan.tier, now, metrics) {
                 return .refuse(RateLimit.refusal)
@@ -154,6 +166,10 @@ final class PolicyPipeline {
         _ metrics: WorkerMetrics
     ) -> Verdict {
         let tier = shared.configuration.rateLimit.preflightTier
+        if asksStore {
+            let verdict = decision.refusal.map { Verdict.refuse($0) } ?? .noContent
+            return askAnonymous(verdict, exchange, bytes, tier: tier)
+        }
         if let tier, !admitAnonymous(exchange, bytes, tier, now, metrics) {
             return .refuse(RateLimit.refusal)
         }

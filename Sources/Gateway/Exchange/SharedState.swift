@@ -13,6 +13,7 @@ final class SharedState: Sendable {
     let revocationStore: RevocationStore
     let logWriter: AccessLogWriter?
     let metrics: Metrics
+    let storeHealth = StoreHealth { Process.say($0) }
     let connectionsByAddress: ConnectionsByAddress
     /// Client connections of all workers.
     let openClients = Atomic<Int>(0)

@@ -70,6 +70,40 @@ struct Authentication: ~Copyable {
         get { passports.texts }
     }
 
+    /// Asks whether the token that was last accepted is revoked, by each of its names.
+    func writeRevocations(of provider: String, into question: inout StoreQuestion) {
+        let current = passports[seat]
+        var key = ByteBuffer(capacity: 256)
+        var value = ByteBuffer(capacity: 64)
+        func ask(_ question: inout StoreQuestion) {
+            question.append(revocation: key.readable, against: value.readable)
+            key.removeAll()
+            value.removeAll()
+        }
+        if !current.tokenID.isEmpty {
+            key.append("token:blacklist:")
+            key.append(passports.text(current.tokenID))
+            value.append("j")
+            value.append(provider)
+            ask(&question)
+        }
+        if !current.sessionID.isEmpty {
+            key.append("token:blacklist-sid:")
+            key.append(provider)
+            key.append(0x3A)
+            key.append(passports.text(current.sessionID))
+            value.append("x")
+            ask(&question)
+        }
+        key.append("token:blacklist-sub:")
+        key.append(provider)
+        key.append(0x3A)
+        key.append(passports.text(current.subject))
+        value.append("s")
+        value.append(decimal: Int(max(0, current.authTime ?? current.issuedAt ?? 0)))
+        ask(&question)
+    }
+
     /// What the limits know its user by.
     var user: SipHash.Digest { passports[seat].user }
 
@@ -195,7 +229,7 @@ struct Authentication: ~Copyable {
     }
 
     private static let missing = Refusal.unauthorized("Not authenticated", .tokenMissing, sentToken: false)
-    private static let revoked = Refusal.unauthorized("Token has been revoked", .tokenRevoked)
+    static let revoked = Refusal.unauthorized("Token has been revoked", .tokenRevoked)
     private static let malformed = Refusal.unauthorized("Could not validate credentials", .tokenMalformed)
 }
 

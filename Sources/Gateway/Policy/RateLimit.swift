@@ -22,14 +22,18 @@ struct RateLimit: ~Copyable, Sendable {
         status: 429, code: .rateLimitExceeded, detail: "Rate limit exceeded. Please slow down your requests.",
         rule: .rateLimit)
 
-    init(_ configuration: Configuration.RateLimit, tiers: [Configuration.Tier], hash: SipHash) {
+    /// `keyPrefix` is what keys in the shared store begin with; nil: limits are counted here.
+    init(
+        _ configuration: Configuration.RateLimit, tiers: [Configuration.Tier], keyPrefix: String? = nil,
+        hash: SipHash
+    ) {
         let limits = tiers.map {
             SlidingWindowTable.Limit(count: $0.limit, windowMicroseconds: $0.windowMicroseconds)
         }
         table = SlidingWindowTable(limits: limits, maxKeys: configuration.maxKeys)
         self.hash = hash
         let claims = TierPlan.claims(of: tiers)
-        plans = tiers.map { TierPlan($0, claims: claims) }
+        plans = tiers.map { TierPlan($0, claims: claims, keyPrefix: keyPrefix) }
         ipv6Prefix = configuration.ipv6Prefix
     }
 

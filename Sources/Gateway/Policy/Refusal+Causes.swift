@@ -34,6 +34,9 @@ extension Refusal {
     static let upstreamTimeout = Refusal(
         status: 504, code: .gatewayTimeout, detail: "The upstream did not answer in time",
         rule: .upstreamTimeout)
+    static let storeUnavailable = Refusal(
+        status: 503, code: .serviceUnavailable, detail: "The store of limits cannot be reached",
+        rule: .storeUnavailable)
     static let revocationInvalid = Refusal(
         status: 502, code: .badGateway, detail: "The upstream's revocation cannot be read",
         rule: .revocationInvalid)

@@ -24,7 +24,7 @@ struct RoutePlan: Sendable {
         upstream = route.upstream
         let isPlain = route.tiers.count == 1 && route.cost == 1 && tiers[route.tiers[0]].isPlain
         tier = isPlain ? route.tiers[0] : -1
-        limits = isPlain || route.tiers.isEmpty ? -1 : number
+        limits = isPlain || route.tiers.isEmpty && !configuration.asksStore ? -1 : number
         countsUsers = route.tiers.contains { configuration.tiers[$0].needsToken }
         authentication = route.authentication
         onlyProvider = route.providers.count == 1 ? route.providers[0] : -1

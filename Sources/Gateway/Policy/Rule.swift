@@ -9,7 +9,7 @@ enum Rule: UInt8, CaseIterable, Sendable {
     case tokenMissing, tokenMalformed, tokenSignature, tokenExpired, tokenClaims, tokenType, tokenRevoked
     case rateLimit
     case upstreamUnavailable, upstreamBusy, upstreamBroken, upstreamTimeout
-    case revocationInvalid, revocationStore
+    case revocationInvalid, revocationStore, storeUnavailable
     case draining, internalFault
 
     var name: StaticString {
@@ -45,6 +45,7 @@ enum Rule: UInt8, CaseIterable, Sendable {
         case .upstreamTimeout: "upstream_timeout"
         case .revocationInvalid: "revocation_invalid"
         case .revocationStore: "revocation_store"
+        case .storeUnavailable: "store_unavailable"
         case .draining: "draining"
         case .internalFault: "internal_fault"
         }

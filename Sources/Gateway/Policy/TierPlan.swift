@@ -24,8 +24,11 @@ struct TierPlan: Sendable {
     let needsToken: Bool
     /// It counts addresses, or users, and nothing about it is out of the ordinary.
     let isPlain: Bool
+    /// What its keys in the shared store begin with.
+    let storePrefix: [UInt8]
 
-    init(_ tier: Configuration.Tier, claims: [String]) {
+    init(_ tier: Configuration.Tier, claims: [String], keyPrefix: String? = nil) {
+        storePrefix = keyPrefix.map { Array("\($0)\(tier.name):".utf8) } ?? []
         name = Array(tier.name.utf8)
         parts = tier.key.parts.map { part in
             switch part {
@@ -42,7 +45,9 @@ struct TierPlan: Sendable {
         overrides =
             tier.overrides?.limits.map { Override(value: Array($0.value.utf8), limit: $0.limit) } ?? []
         needsToken = tier.needsToken
-        isPlain = (tier.key == .address || tier.key == .user) && !tier.observes && tier.overrides == nil
+        isPlain =
+            keyPrefix == nil && (tier.key == .address || tier.key == .user) && !tier.observes
+            && tier.overrides == nil
     }
 
     /// The claims that the tiers ask for, each once.

@@ -32,6 +32,7 @@ struct Metrics: Sendable {
         renderRevocations(shared, into: &text)
         text.family("postern_start_time_seconds", .gauge, "When the gateway started, in Unix seconds.")
         text.sample(microseconds: UInt64(max(startedMicroseconds, 0)))
+        renderStore(into: &text)
         renderUpstreams(into: &text)
         text.family("postern_workers", .gauge, "Worker threads.")
         text.sample(UInt64(workers.count))

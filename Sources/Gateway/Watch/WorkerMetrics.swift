@@ -14,6 +14,7 @@ final class WorkerMetrics: Sendable {
     let limits: CounterTable
     let bounds: CounterTable
     let upstreams: [UpstreamMetrics]
+    let store = StoreMetrics()
     let clientsOpen = Gauge()
     let tunnelsOpen = Gauge()
     let clientsAccepted = Counter()

@@ -1,5 +1,6 @@
 import EventLoop
 import HTTP1
+import Redis
 
 /// Everything the gateway was told, read once and never changed. Only
 /// `ConfigurationReader` makes it.
@@ -21,6 +22,8 @@ struct Configuration: Sendable {
     var viaName: String
     var upstreams: [Upstream]
     var providers: [Provider]
+    /// Shared with other gateways; nil: every store is this process's own.
+    var redis: Redis?
     var rateLimit: RateLimit
     var tiers: [Tier]
     var cors: CORS?
@@ -114,8 +117,30 @@ struct Configuration: Sendable {
     /// HS256 only, so far; 32 bytes or more.
     enum KeySource: Sendable { case secret([UInt8]) }
 
+    /// The store that several gateways share.
+    struct Redis: Sendable {
+        var target: RedisTarget
+        /// Where that is, its name looked up; nil: it was not found, and is looked up again.
+        var address: SocketAddress?
+        /// The place is an address, no name.
+        var isLiteral: Bool
+        /// How long a request may wait for an answer.
+        var deadlineMicroseconds: Int64
+        /// After an outage the server is tried again this often.
+        var retryMicroseconds: Int64
+        /// What all keys of limits begin with.
+        var keyPrefix: String
+        /// Each token is looked up there, and not in this process's memory alone.
+        var checksRevocations = false
+    }
+
+    /// Requests wait for what Redis says.
+    var asksStore: Bool { redis != nil && (rateLimit.isShared || redis?.checksRevocations == true) }
+
     struct RateLimit: Sendable {
         var enabled: Bool
+        /// Counted in Redis, so that all gateways count together.
+        var isShared = false
         /// Keys held at once over all tiers, before new ones share their tier's overflow bucket.
         var maxKeys: Int
         /// IPv6 addresses are counted by this many leading bits.
@@ -138,6 +163,11 @@ struct Configuration: Sendable {
         var overrides: Overrides?
         /// It counts and is counted, but refuses nobody.
         var observes = false
+        /// What becomes of requests while the shared store is away.
+        var onOutage = Outage.allow
+
+        /// `local` counts in this process's memory, under the same limit.
+        enum Outage: Sendable { case allow, local, deny }
 
         struct Overrides: Equatable, Sendable {
             var claim: String

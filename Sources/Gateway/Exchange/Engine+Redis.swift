@@ -1,0 +1,341 @@
+import Bytes
+import EventLoop
+import Redis
+import Telemetry
+
+/// The worker's connection to Redis: how it comes to stand, what it says, and what happens when it does not.
+extension Engine {
+    /// How long a worker waits for the store before it listens.
+    private static var settlingMicroseconds: Int64 { 500_000 }
+    private static var tick: Int64 { TimerWheel.tickMicroseconds }
+
+    /// Connects, or probes, when it is time to; called with the housekeeping.
+    func tendStore() {
+        guard let link = redis else { return }
+        metrics.store.ready.set(link.state == .ready ? 1 : 0)
+        if now.monotonic < link.retryAt { return }
+        switch link.state {
+        case .down: connect(link)
+        case .suspended:
+            if now.monotonic &- link.suspendedAt > RedisLink.longestSuspension {
+                drop(link, "it does not answer")
+            } else {
+                probe(link)
+            }
+        case .connecting, .greeting, .ready: break
+        }
+    }
+
+    /// Before the first request is taken in, the store may become ready; one that is away delays nobody.
+    func settleStore() {
+        guard let link = redis else { return }
+        let end = now.monotonic &+ Self.settlingMicroseconds
+        scheduleHousekeeping()
+        tendStore()
+        flushStore()
+        while link.state != .ready && link.state != .down && now.monotonic < end { turn(waiting: true) }
+    }
+
+    private func connect(_ link: RedisLink) {
+        link.retryAt = now.monotonic &+ link.configuration.retryMicroseconds
+        guard let address = link.address else { return lookUp(link) }
+        do throws(IOError) {
+            switch try Socket.connect(to: address) {
+            case .connected(let socket):
+                let connection = try admit(socket, link, address)
+                greet(link, connection)
+            case .inProgress(let socket):
+                let connection = try admit(socket, link, address)
+                connection.channel.waitForWriting()
+                link.state = .connecting
+            }
+        } catch {
+            drop(link, "\(error)")
+        }
+    }
+
+    private func admit(
+        _ socket: consuming FileDescriptor, _ link: RedisLink, _ address: SocketAddress
+    ) throws(IOError) -> RedisConnection {
+        let isUnix = if case .unix = address { true } else { false }
+        link.generation = (link.generation &+ 1) & 0xFF_FFFF
+        let token = Token(kind: Kind.store, generation: link.generation, index: 0)
+        try loop.epoll.add(socket.number, token: token, interest: isUnix ? .reading : .readingAndWriting)
+        let timer = loop.timers.make(
+            Token(kind: Kind.storeTimer, generation: link.generation, index: 0))
+        let connection = RedisConnection(
+            Channel(socket: socket, token: token, timer: timer, watchesWriting: !isUnix))
+        link.connection = connection
+        connection.channel.setDeadline(now.monotonic &+ RedisLink.connectMicroseconds, &loop.timers)
+        metrics.store.connections.add()
+        return connection
+    }
+
+    /// Says who we are, and brings the script.
+    private func greet(_ link: RedisLink, _ connection: RedisConnection) {
+        link.state = .greeting
+        let target = link.configuration.target
+        let deadline = now.monotonic &+ RedisLink.connectMicroseconds
+        buffers.lend(&connection.channel.output)
+        if let password = target.password {
+            connection.channel.output.beginCommand(argumentCount: target.user == nil ? 2 : 3)
+            connection.channel.output.append(argument: "AUTH" as StaticString)
+            if let user = target.user { connection.channel.output.append(argument: user) }
+            connection.channel.output.append(argument: password)
+            connection.expect(.init(kind: .greeting, deadline: deadline))
+        }
+        if target.database != 0 {
+            connection.channel.output.beginCommand(argumentCount: 2)
+            connection.channel.output.append(argument: "SELECT" as StaticString)
+            connection.channel.output.append(argument: Int64(target.database))
+            connection.expect(.init(kind: .greeting, deadline: deadline))
+        }
+        load(link, connection, deadline)
+        flushStore()
+    }
+
+    private func load(_ link: RedisLink, _ connection: RedisConnection, _ deadline: Int64) {
+        connection.channel.output.beginCommand(argumentCount: 3)
+        connection.channel.output.append(argument: "SCRIPT" as StaticString)
+        connection.channel.output.append(argument: "LOAD" as StaticString)
+        connection.channel.output.append(argument: StoreScript.text)
+        connection.expect(.init(kind: .load, deadline: deadline))
+    }
+
+    /// Asks the script itself, about a key of its own: what it needs of the server is there again, or is not.
+    private func probe(_ link: RedisLink) {
+        guard let connection = link.connection else { return drop(link, "it is gone") }
+        link.retryAt = now.monotonic &+ link.configuration.retryMicroseconds
+        let deadline = now.monotonic &+ link.configuration.deadlineMicroseconds
+        buffers.lend(&connection.channel.output)
+        if link.script.isEmpty {
+            load(link, connection, deadline)
+            return
+        }
+        var question = StoreQuestion()
+        let key = Array("\(link.configuration.keyPrefix)probe".utf8)
+        question.begin(cost: 1)
+        question.append(
+            LimitEntry(
+                tier: 0, limit: .init(count: 1_000, windowMicroseconds: 1_000),
+                hash: SipHash.Digest(low: 0, high: 0), observes: true), key: key.span)
+        question.end()
+        connection.channel.output.beginCommand(argumentCount: 2 + question.argumentCount)
+        connection.channel.output.append(argument: "EVALSHA" as StaticString)
+        let script = link.script
+        connection.channel.output.append(argument: script.span)
+        Self.append(question.arguments, from: 0, to: &connection.channel.output)
+        connection.expect(.init(kind: .probe, deadline: deadline))
+    }
+
+    /// Sends what the turn has asked, all at once.
+    @inline(__always)
+    func flushStore() {
+        guard let connection = redis?.connection, !connection.channel.output.isEmpty else { return }
+        flush(connection)
+    }
+
+    @inline(never)
+    private func flush(_ connection: RedisConnection) {
+        metrics.store.writes.add()
+        switch connection.channel.flush(loop.epoll) {
+        case .drained: buffers.reclaim(&connection.channel.output)
+        case .blocked: break
+        case .failed:
+            if let link = redis { drop(link, "the connection broke") }
+        }
+    }
+
+    /// Does what an event asks for.
+    func serveStore(_ token: Token, _ readiness: Readiness) {
+        guard let link = redis, let connection = link.connection, link.generation == token.generation else {
+            return
+        }
+        connection.channel.note(readiness)
+        if link.state == .connecting {
+            if connection.channel.isBlocked && !connection.channel.hasFailed { return }
+            let code = Socket.pendingError(connection.channel.socket.number)
+            guard code == 0 else { return drop(link, "\(IOError(.connect, code: code))") }
+            greet(link, connection)
+        }
+        receive(link, connection)
+        flushStore()
+    }
+
+    private func receive(_ link: RedisLink, _ connection: RedisConnection) {
+        while link.connection === connection {
+            buffers.lend(&connection.channel.input)
+            switch connection.channel.receive(room: 4_096) {
+            case .moved:
+                do throws(RedisError) {
+                    try Self.feed(connection.channel.input, &connection.reader)
+                    connection.channel.input.removeAll()
+                    while link.connection === connection, try connection.reader.next() {
+                        guard let call = connection.takeFirst() else { throw .malformed }
+                        take(call, link, connection)
+                    }
+                } catch {
+                    return drop(link, "what it says is no Redis protocol")
+                }
+            case .wouldBlock:
+                buffers.reclaim(&connection.channel.input)
+                return watchDeadline(connection)
+            case .ended, .failed: return drop(link, "it closed the connection")
+            }
+        }
+    }
+
+    private static func feed(
+        _ input: borrowing ByteBuffer, _ reader: inout ReplyReader
+    ) throws(RedisError) {
+        try reader.feed(input.readable)
+    }
+
+    private func take(_ call: RedisConnection.Call, _ link: RedisLink, _ connection: RedisConnection) {
+        let isError = connection.reader[0].kind == .error
+        switch call.kind {
+        case .abandoned: break
+        case .greeting: if isError { drop(link, Self.text(of: connection.reader)) }
+        case .load:
+            if isError || connection.reader[0].kind != .string {
+                return fail(link, Self.text(of: connection.reader))
+            }
+            link.script = Self.bytes(of: connection.reader)
+            if now.monotonic <= call.deadline && link.state != .ready { makeReady(link) }
+        case .probe:
+            if isError {
+                // The script is brought with the next probe.
+                if Self.isAboutScript(connection.reader) { link.script = [] }
+            } else if now.monotonic <= call.deadline {
+                makeReady(link)
+            }
+        case .ask:
+            if !isError { return resume(call.ticket, connection.reader) }
+            metrics.store.errors.add()
+            if Self.isAboutScript(connection.reader) { return askAgain(call, link, connection) }
+            let text = Self.text(of: connection.reader)
+            resumeUnanswered(call.ticket)
+            suspend(link, text)
+        }
+    }
+
+    /// The server has lost its scripts: this one is brought, and the question goes behind it.
+    private func askAgain(_ call: RedisConnection.Call, _ link: RedisLink, _ connection: RedisConnection) {
+        guard let exchange = exchange(Token(bits: call.ticket)), exchange.state == .judging else { return }
+        buffers.lend(&connection.channel.output)
+        load(link, connection, call.deadline)
+        write(exchange, link, connection)
+        connection.expect(call)
+    }
+
+    private static func isAboutScript(_ reader: borrowing ReplyReader) -> Bool {
+        let text = reader.text.extracting(reader[0].text.bounds)
+        return text.count >= 8 && text.equals("NOSCRIPT", in: 0..<8)
+    }
+
+    private static func bytes(of reader: borrowing ReplyReader) -> [UInt8] {
+        reader.text.extracting(reader[0].text.bounds).array
+    }
+
+    /// What an error says, as far as its first word, which names its kind; the rest may quote anything.
+    private static func text(of reader: borrowing ReplyReader) -> String {
+        if reader[0].kind != .error { return "it gave an answer that means nothing" }
+        let text = reader.text.extracting(reader[0].text.bounds)
+        var end = 0
+        while end < min(text.count, 24), text[end] >= 0x41, text[end] <= 0x5A { end += 1 }
+        return "it answers \(text.extracting(0..<end).text)"
+    }
+
+    private func makeReady(_ link: RedisLink) {
+        link.state = .ready
+        link.suspendedAt = .max
+        link.connection?.channel.setDeadline(.max, &loop.timers)
+        metrics.store.ready.set(1)
+        shared.storeHealth.isBack(worker: number, link.configuration.target.description)
+    }
+
+    /// Moves the deadline to that of the oldest question.
+    func watchDeadline(_ connection: RedisConnection) {
+        guard redis?.state == .ready else { return }
+        // The wheel may be a tick late, and nobody shall wait for longer than the deadline.
+        let deadline = connection.first.map { $0.deadline &- Self.tick } ?? .max
+        connection.channel.setDeadline(deadline, &loop.timers)
+    }
+
+    func expireStore(_ token: Token) {
+        guard let link = redis, let connection = link.connection, link.generation == token.generation,
+            connection.channel.isDue(now: now.monotonic, &loop.timers)
+        else { return }
+        switch link.state {
+        case .connecting, .greeting: drop(link, "it does not answer")
+        case .ready:
+            metrics.store.late.add()
+            let milliseconds = link.configuration.deadlineMicroseconds / 1_000
+            suspend(link, "it did not answer within \(milliseconds) ms")
+        case .down, .suspended: break
+        }
+    }
+
+    /// Fails before anything was asked: connected to anew; afterwards: suspended.
+    private func fail(_ link: RedisLink, _ reason: String) {
+        if link.state == .ready || link.state == .suspended {
+            suspend(link, reason)
+        } else {
+            drop(link, reason)
+        }
+    }
+
+    /// Nobody is asked to wait until a probe is answered; those who wait now do not any more.
+    private func suspend(_ link: RedisLink, _ reason: String) {
+        guard link.state == .ready, let connection = link.connection else { return }
+        link.state = .suspended
+        link.suspendedAt = now.monotonic
+        link.retryAt = now.monotonic
+        connection.channel.setDeadline(.max, &loop.timers)
+        metrics.store.ready.set(0)
+        shared.storeHealth.isAway(worker: number, link.configuration.target.description, reason)
+        for ticket in connection.abandonAsks() { resumeUnanswered(ticket) }
+    }
+
+    /// Gives the connection up; the next one is tried after a pause.
+    private func drop(_ link: RedisLink, _ reason: String) {
+        link.state = .down
+        link.suspendedAt = .max
+        link.retryAt = now.monotonic &+ link.configuration.retryMicroseconds
+        metrics.store.ready.set(0)
+        shared.storeHealth.isAway(worker: number, link.configuration.target.description, reason)
+        // What a name stands for may have changed.
+        if case .host = link.configuration.target.place { lookUp(link) }
+        guard let connection = link.connection else { return }
+        link.connection = nil
+        loop.timers.release(connection.channel.timer)
+        connection.channel.input.removeAll()
+        connection.channel.output.removeAll()
+        buffers.reclaim(&connection.channel.input)
+        buffers.reclaim(&connection.channel.output)
+        for ticket in connection.abandonAsks() { resumeUnanswered(ticket) }
+    }
+
+    /// Asks the resolver, which blocks, on a thread of its own; one at a time.
+    private func lookUp(_ link: RedisLink) {
+        guard !link.isLookingUp, case .host(let name, let port) = link.configuration.target.place,
+            !link.configuration.isLiteral
+        else { return }
+        link.isLookingUp = true
+        let mailbox = mailbox
+        do throws(IOError) {
+            _ = try Thread(name: "lookup") {
+                mailbox.send(.storeFound(HostName.address(of: name).map { .ip($0, port: port) }))
+            }
+        } catch {
+            link.isLookingUp = false
+        }
+    }
+
+    /// The resolver has answered.
+    func storeFound(_ address: SocketAddress?) {
+        guard let link = redis else { return }
+        link.isLookingUp = false
+        if let address { link.address = address }
+    }
+}
