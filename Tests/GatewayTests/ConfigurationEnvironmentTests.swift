@@ -72,7 +72,10 @@ struct ConfigurationEnvironmentTests {
             ),
             (
                 "CORS_ALLOW_ORIGINS", "https://a/",
-                "`https://a/` is not an origin such as `https://app.example`"
+                """
+                `https://a/` is not an origin such as `https://app.example`, `https://*.app.example` or \
+                `http://localhost:3000`, or `*`
+                """
             ),
             ("CORS_ALLOW_ORIGINS", "*,https://a", "`*` stands alone or not at all"),
             (

@@ -110,6 +110,26 @@ struct ConfigurationErrorTests {
                 "rate_limit: {tiers: {strict: {key: ip}}}",
                 "9:36: rate_limit.tiers.strict.key: `ip` is not one of `address`, `user`"
             ),
+            (
+                "cors: {origins: 'https://*.com'}",
+                """
+                9:17: cors.origins: `https://*.com` would allow every site below `com`; write a name with a \
+                dot behind `*.`
+                """
+            ),
+            (
+                "cors: {origins: 'https://a*.b.example'}",
+                """
+                9:17: cors.origins: `https://a*.b.example` is not an origin; `*` stands for whole labels at \
+                the front, as in `https://*.example.com`
+                """
+            ),
+            (
+                "cors: {origins: /https/a}",
+                "9:17: cors.origins: `/https/a` is a regular expression without its last `/`"
+            ),
+            ("cors: {origins: /(a/}", "9:17: cors.origins: `/(a/` has a `(` that nothing closes"),
+            ("cors: {private_network: yes}", "9:25: cors.private_network: `yes` is not `true` or `false`"),
             ("cors: {origins: ['*', https://a]}", "9:17: cors.origins: `*` stands alone or not at all"),
             (
                 "cors: {methods: [get]}",

@@ -124,6 +124,15 @@ struct ConfigurationReaderTests {
         #expect(try Fixture.configuration(Fixture.short + "\ncors: {credentials: false}").warnings.isEmpty)
     }
 
+    @Test("a route's own CORS is warned about where it opens more than the file's, and so is a bare dot")
+    func routeCORSWarnings() throws {
+        let text = Fixture.short + "\n    cors: {origins: '*'}\n"
+        #expect(try Fixture.configuration(text + "cors: {origins: https://a.example}").warnings.count == 1)
+        #expect(try Fixture.configuration(text + "cors:").warnings.count == 1, "the file's own")
+        let dot = try Fixture.configuration(Fixture.short + "\ncors: {origins: /https://a.example/}")
+        #expect(dot.warnings.first?.contains("stands for any character") == true)
+    }
+
     @Test("off, or nothing, leaves a field out, and names come out in lower case")
     func fields() throws {
         let configuration = try Fixture.configuration(

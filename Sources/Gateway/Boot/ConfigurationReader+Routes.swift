@@ -2,7 +2,7 @@
 extension ConfigurationReader {
     private static let routeKeys = [
         "name", "path", "match", "methods", "upstream", "tier", "authentication", "providers",
-        "encoded_slash", "allow_request_trailers", "upgrade", "body_size",
+        "encoded_slash", "allow_request_trailers", "upgrade", "body_size", "cors",
     ]
 
     mutating func routes(
@@ -51,7 +51,8 @@ extension ConfigurationReader {
             keepEncodedSlash: choice(
                 section, "encoded_slash", default: false, ["refuse": false, "keep": true]),
             allowRequestTrailers: boolean(section, "allow_request_trailers", default: false),
-            upgrades: upgrades(section), bodySize: bodySize, line: item.node.mark.line)
+            upgrades: upgrades(section), bodySize: bodySize, line: item.node.mark.line,
+            cors: routeCORS(section))
     }
 
     private mutating func path(_ section: Section) -> String {

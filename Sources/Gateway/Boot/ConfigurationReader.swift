@@ -13,6 +13,8 @@ struct ConfigurationReader {
     var warnings: [String] = []
     var notes: [String] = []
     var stateDirectory = Defaults.stateDirectory
+    /// What `cors` says, for the routes that change some of it.
+    var standardCORS = Defaults.cors
     /// The key file that is absent and may be waited for, and for how long.
     var awaited: (path: String, boundMicroseconds: Int64)?
 

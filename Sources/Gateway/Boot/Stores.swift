@@ -10,15 +10,19 @@ struct Stores {
     let completions: [CompletionQueue]
     let wakeups: [Wakeup]
 
-    /// Opens the stores that `configuration` names; the state folder must exist.
-    static func open(_ configuration: Configuration) throws(BootError) -> Stores {
+    /// Opens the stores that `configuration` names; the state folder must exist. Revocations can lie
+    /// elsewhere: `:memory:` is nowhere.
+    static func open(
+        _ configuration: Configuration, revocationsAt path: String? = nil
+    ) throws(BootError) -> Stores {
         let wakeups = try BootError.explaining("cannot make an eventfd") { () throws(IOError) in
             var wakeups: [Wakeup] = []
             for _ in 0..<configuration.workers { wakeups.append(try Wakeup()) }
             return wakeups
         }
         let completions = wakeups.map { CompletionQueue(wakeup: $0) }
-        let store = try openRevocations(configuration, completions)
+        let store = try openRevocations(
+            configuration, completions, path ?? "\(configuration.stateDirectory)/revocations.sqlite")
         let log = try BootError.explaining("cannot open the access log") { () throws(IOError) in
             try AccessLogWriter.start(configuration.accessLog)
         }
@@ -49,12 +53,11 @@ struct Stores {
     private static let revocationCapacity = 1_000_000
 
     private static func openRevocations(
-        _ configuration: Configuration, _ completions: [CompletionQueue]
+        _ configuration: Configuration, _ completions: [CompletionQueue], _ path: String
     ) throws(BootError) -> RevocationStore {
         let seed = Process.randomSeed()
         let table = RevocationTable(
             capacity: revocationCapacity, hash: SipHash(firstKey: seed.0, secondKey: seed.1))
-        let path = "\(configuration.stateDirectory)/revocations.sqlite"
         let store: RevocationStore
         do throws(RevocationStoreError) {
             store = try RevocationStore(

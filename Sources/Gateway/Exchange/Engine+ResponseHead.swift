@@ -32,7 +32,7 @@ extension Engine {
         if exchange.responseHead.status == 204 { dropped |= FieldName.contentLength.member }
         let isOverTLS = exchange.admission.isOverTLS
         dropped |= pipeline.security.dropped(overTLS: isOverTLS)
-        if pipeline.cors != nil { dropped |= CORSPolicy.ownFields }
+        if exchange.admission.cors >= 0 { dropped |= CORSPolicy.ownFields }
         let copied = copyResponseFields(exchange, bytes, dropped, into: &output)
         if encodesChunks { output.append("Transfer-Encoding: chunked\r\n") }
         let isUsual = exchange.responseHead.minorVersion == 1 && !isOverTLS
@@ -65,7 +65,7 @@ extension Engine {
         let bytes = input.readable
         var dropped = Self.hopByHop | FieldName.contentLength.member | FieldName.server.member
         if exchange.admission.isLimited { dropped |= Self.limitFields }
-        if pipeline.cors != nil { dropped |= CORSPolicy.ownFields }
+        if exchange.admission.cors >= 0 { dropped |= CORSPolicy.ownFields }
         _ = copyResponseFields(exchange, bytes, dropped, into: &output)
         writeUpgrade(exchange, into: &output)
         Self.append(exchange.fields, from: 0, to: &output)
@@ -93,7 +93,7 @@ extension Engine {
             output.append("Content-Type: application/json\r\nContent-Length: ")
             output.append(decimal: scratch.count)
             output.append("\r\n")
-            writeChallenge(refusal, into: &output)
+            Self.writeChallenge(refusal, into: &output)
         }
         date.write(now.wallSeconds, into: &output)
         pipeline.security.write(sawFields: 0, overTLS: exchange.admission.isOverTLS, into: &output)
@@ -104,7 +104,8 @@ extension Engine {
         scratch.removeAll()
     }
 
-    private func writeChallenge(_ refusal: Refusal, into output: inout ByteBuffer) {
+    /// What an answer to a refused request asks of the client.
+    static func writeChallenge(_ refusal: Refusal, into output: inout ByteBuffer) {
         switch refusal.challenge {
         case .none: break
         case .bearer: output.append("WWW-Authenticate: Bearer\r\n")

@@ -146,6 +146,10 @@ struct Configuration: Sendable {
         var headers: [String]?
         var exposedHeaders: [String]
         var maxAgeSeconds: Int
+        /// Origins beside the exact ones.
+        var patterns: [OriginPattern] = []
+        /// Pages of public networks may ask for what is here (Private Network Access).
+        var privateNetwork = false
     }
 
     /// Each nil leaves its field out.
@@ -193,7 +197,11 @@ struct Configuration: Sendable {
         var bodySize: UInt64?
         /// The line of gateway.yaml that opens it, from 1.
         var line: Int
+        var cors = CORSChoice.standard
 
+        /// Whose rules say which other origins may read the answers: those of `cors`, the route's own, or the
+        /// upstream's.
+        enum CORSChoice: Sendable { case standard, own(CORS), off }
         enum Authentication: Sendable { case none, optional, required }
         /// `prefix` matches whole segments: `/a` takes `/a`, `/a/` and `/a/b`, never `/ab`.
         /// `exact` takes `/a` and `/a/`.
