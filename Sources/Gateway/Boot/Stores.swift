@@ -34,7 +34,10 @@ struct Stores {
         let metrics = Metrics(
             names: Metrics.Names(
                 routes: configuration.routes.map(\.name), upstreams: configuration.upstreams.map(\.name),
-                tiers: configuration.tiers.map(\.name)),
+                tiers: configuration.tiers.map(\.name),
+                deprecated: configuration.routes.indices.filter {
+                    configuration.routes[$0].deprecation != nil
+                }),
             workers: (0..<configuration.workers).map { _ in
                 WorkerMetrics(
                     routes: configuration.routes.count, upstreams: configuration.upstreams.count,

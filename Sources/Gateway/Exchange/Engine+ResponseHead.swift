@@ -33,6 +33,13 @@ extension Engine {
         let isOverTLS = exchange.admission.isOverTLS
         dropped |= pipeline.security.dropped(overTLS: isOverTLS)
         if exchange.admission.cors >= 0 { dropped |= CORSPolicy.ownFields }
+        if let edits = shared.fieldPolicies.ofResponse(route: exchange.admission.route) {
+            writeEditedHead(
+                exchange, bytes, edits, dropped: dropped, encodesChunks: encodesChunks, into: &output)
+            writeConnection(exchange, into: &output)
+            output.append("\r\n")
+            return
+        }
         let copied = copyResponseFields(exchange, bytes, dropped, into: &output)
         if encodesChunks { output.append("Transfer-Encoding: chunked\r\n") }
         let isUsual = exchange.responseHead.minorVersion == 1 && !isOverTLS
@@ -96,7 +103,7 @@ extension Engine {
             Self.writeChallenge(refusal, into: &output)
         }
         date.write(now.wallSeconds, into: &output)
-        pipeline.security.write(sawFields: 0, overTLS: exchange.admission.isOverTLS, into: &output)
+        pipeline.writeOwn(exchange, into: &output)
         output.append(exchange.fields.readable)
         writeConnection(exchange, into: &output)
         output.append("\r\n")
@@ -117,7 +124,7 @@ extension Engine {
         if refusal.rule == .upstreamBusy { output.append("Retry-After: 1\r\n") }
     }
 
-    private func writeStatusLine(
+    func writeStatusLine(
         _ head: borrowing ResponseHead, _ bytes: Span<UInt8>, into output: inout ByteBuffer
     ) {
         output.append("HTTP/1.1 ")

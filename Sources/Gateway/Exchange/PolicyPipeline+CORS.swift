@@ -63,6 +63,17 @@ extension PolicyPipeline {
             methodName: name)
     }
 
+    /// Writes what an answer of the gateway's own carries beside its `fields`: the security headers, and what
+    /// a header policy puts in.
+    func writeOwn(_ exchange: Exchange, into output: inout ByteBuffer) {
+        let isOverTLS = exchange.admission.isOverTLS
+        guard let edits = shared.fieldPolicies.ofResponse(route: exchange.admission.route) else {
+            return security.write(sawFields: 0, overTLS: isOverTLS, into: &output)
+        }
+        security.write(sawFields: 0, without: edits.members, overTLS: isOverTLS, into: &output)
+        edits.write(into: &output)
+    }
+
     /// Finds the route of a request that is refused before any policy was asked, and writes the CORS fields
     /// of the answer.
     func introduceRefused(_ exchange: Exchange, _ bytes: Span<UInt8>) {

@@ -78,6 +78,7 @@ final class PolicyPipeline {
         let plan = shared.plans[index]
         exchange.admission.route = index
         exchange.admission.upstream = plan.upstream
+        if now.wall >= plan.goneFrom { return .refuse(.routeGone) }
         if !plan.countsUsers {
             if plan.tier >= 0 && !admitByAddress(exchange, plan.tier, now, metrics) {
                 return .refuse(RateLimit.refusal)

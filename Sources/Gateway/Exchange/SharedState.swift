@@ -7,6 +7,7 @@ final class SharedState: Sendable {
     let routes: RouteTable
     /// By the route's index.
     let plans: [RoutePlan]
+    let fieldPolicies: FieldPolicies
     let rateLimit: RateLimit
     let revocations: RevocationTable
     let revocationStore: RevocationStore
@@ -29,6 +30,7 @@ final class SharedState: Sendable {
         self.logWriter = logWriter
         self.metrics = metrics
         connectionsByAddress = ConnectionsByAddress(configuration)
+        fieldPolicies = FieldPolicies(configuration)
         plans = configuration.routes.map { RoutePlan($0, configuration) }
         routes = RouteTable(configuration.routes)
     }

@@ -16,6 +16,8 @@ struct RoutePlan: Sendable {
     let allowsUpgrade: Bool
     /// TRACE passes, because the route's methods name it.
     let allowsTrace: Bool
+    /// From when on the route answers 410, in microseconds since 1970.
+    let goneFrom: Int64
 
     init(_ route: Configuration.Route, _ configuration: Configuration) {
         upstream = route.upstream
@@ -26,6 +28,8 @@ struct RoutePlan: Sendable {
         allowsRequestTrailers = route.allowRequestTrailers
         allowsUpgrade = !route.upgrades.isEmpty
         allowsTrace = route.methods.contains("TRACE")
+        let sunset = route.deprecation.flatMap { $0.endsAtSunset ? $0.sunset : nil }
+        goneFrom = sunset.map { $0 * 1_000_000 } ?? .max
         bodySize = route.bodySize ?? configuration.client.bodySize
     }
 }

@@ -78,7 +78,7 @@ final class PolicyTrial {
             answer.status = refusal.status
             Engine.writeChallenge(refusal, into: &output)
         }
-        pipeline.security.write(sawFields: 0, overTLS: exchange.admission.isOverTLS, into: &output)
+        pipeline.writeOwn(exchange, into: &output)
         Self.append(exchange.fields, to: &output)
         answer.fields = output.readable.text.split(separator: "\r\n").map(String.init)
         return answer

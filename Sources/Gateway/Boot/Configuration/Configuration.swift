@@ -29,6 +29,9 @@ struct Configuration: Sendable {
     var identityFields: IdentityFields
     /// In the order of the file; the route table sorts them itself.
     var routes: [Route]
+    /// Header policies of all routes.
+    var requestFields = FieldChanges()
+    var responseFields = FieldChanges()
     /// What is dangerous though allowed, one sentence each; printed at start.
     var warnings: [String]
 
@@ -198,6 +201,10 @@ struct Configuration: Sendable {
         /// The line of gateway.yaml that opens it, from 1.
         var line: Int
         var cors = CORSChoice.standard
+        /// What the route changes after the policies of the file.
+        var requestFields = FieldChanges()
+        var responseFields = FieldChanges()
+        var deprecation: Deprecation?
 
         /// Whose rules say which other origins may read the answers: those of `cors`, the route's own, or the
         /// upstream's.
