@@ -18,15 +18,17 @@ struct Gateway {
         switch request {
         case .help: Console.output(HelpText.help)
         case .version: Console.output("gateway \(HelpText.version)")
-        case .check(let file): return check(file)
+        case .check(let file): return tell(CheckCommand.report(file, .ofProcess(resolvesNames: false)))
+        case .schema: Console.output(String(SchemaWriter.schema().dropLast()))
+        case .routes(let file, let asJSON):
+            return tell(RoutesCommand.report(file, asJSON: asJSON, .ofProcess(resolvesNames: false)))
         case .probe(let target, let timeout): return probe(target, timeout)
         case .run(let file): return run(file)
         }
         return .success
     }
 
-    private static func check(_ file: String) -> ExitCode {
-        let report = CheckCommand.report(file, .ofProcess(resolvesNames: false))
+    private static func tell(_ report: CheckCommand.Report) -> ExitCode {
         report.errors.forEach(Console.error)
         report.output.forEach(Console.output)
         return report.code

@@ -32,6 +32,13 @@ struct ConfigurationErrorTests {
             ("workers:", "9:9: workers: a value is missing"),
             ("environment: prod", "9:14: environment: `prod` is not one of `development`, `production`"),
             (
+                "environment: prodution",
+                """
+                9:14: environment: `prodution` is not one of `development`, `production`; did you mean \
+                `production`?
+                """
+            ),
+            (
                 "drain_timeout: 5",
                 "9:16: drain_timeout: `5` is not \(UnitText.durationForms)"
             ),

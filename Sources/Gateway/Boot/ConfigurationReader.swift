@@ -88,6 +88,7 @@ struct ConfigurationReader {
             responseFields: fieldChanges(root, .response),
             warnings: [])
         refuseUnknownVariables()
+        warn(of: configuration, root)
         configuration.warnings = warnings
         return configuration
     }
