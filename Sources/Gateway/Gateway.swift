@@ -1,4 +1,5 @@
 internal import CLinux
+internal import EventLoop
 
 /// The command line's entry: reads what is asked for, does it, and ends with a code of `ExitCode`.
 @main
@@ -23,7 +24,11 @@ struct Gateway {
         case .routes(let file, let asJSON):
             return tell(RoutesCommand.report(file, asJSON: asJSON, .ofProcess(resolvesNames: false)))
         case .probe(let target, let timeout): return probe(target, timeout)
-        case .run(let file): return run(file)
+        case .run(let file, let testsFirst): return run(file, testsFirst: testsFirst)
+        case .test(let file):
+            let secret = Process.randomKey()
+            return tell(
+                TestCommand.report(file, .ofProcess(resolvesNames: false), secret: secret, now: .now()))
         }
         return .success
     }
@@ -45,12 +50,20 @@ struct Gateway {
         }
     }
 
-    private static func run(_ file: String) -> ExitCode {
+    private static func run(_ file: String, testsFirst: Bool) -> ExitCode {
         let loader = ConfigurationLoader(
             surroundings: .ofProcess(resolvesNames: true), pause: Console.pause,
             say: { Console.error("gateway: \($0)") })
         do throws(ConfigurationError) {
             let configuration = try loader.load(file)
+            if testsFirst {
+                let report = TestCommand.report(
+                    configuration, file: file, secret: Process.randomKey(), now: .now())
+                if report.code != .success {
+                    (report.errors + report.output).forEach(Console.error)
+                    return report.code
+                }
+            }
             return ExitCode(rawValue: Boot.run(configuration)) ?? .cannotStart
         } catch {
             error.lines.forEach(Console.error)

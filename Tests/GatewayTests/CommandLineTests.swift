@@ -11,6 +11,8 @@ struct CommandLineTests {
             ("--version", .version), ("run", .run(file: "gateway.yaml")),
             ("run --config a.yaml", .run(file: "a.yaml")), ("run --config=a=b.yaml", .run(file: "a=b.yaml")),
             ("check a.yaml", .check(file: "a.yaml")), ("schema", .schema),
+            ("test a.yaml", .test(file: "a.yaml")),
+            ("run --test --config a.yaml", .run(file: "a.yaml", testsFirst: true)),
             ("routes a.yaml", .routes(file: "a.yaml", asJSON: false)),
             ("routes --json a.yaml", .routes(file: "a.yaml", asJSON: true)),
             ("probe", .probe(nil, timeoutMilliseconds: 2_000)),
@@ -27,7 +29,7 @@ struct CommandLineTests {
     @Test(
         "what is not understood is told in one line",
         arguments: [
-            ("", "a command is missing; write one of run, check, routes, schema, probe, version, help"),
+            ("", "a command is missing; write one of run, check, test, routes, schema, probe, version, help"),
             ("chek", "unknown command `chek`; did you mean `check`?"),
             ("serve", "unknown command `serve`; try `gateway --help`"),
             ("check", "check: a file is missing"),
@@ -55,7 +57,8 @@ struct CommandLineTests {
     @Test("the help names every command, exit code and variable")
     func help() {
         for word in [
-            "run", "check", "routes", "schema", "probe", "version", "\n  0 ", "\n  1 ", "\n  2 ", "\n  3 ",
+            "run", "check", "test FILE", "--test", "routes", "schema", "probe", "version", "\n  0 ", "\n  1 ",
+            "\n  2 ", "\n  3 ",
             "SECRET_KEY_FILE",
             "RATE_LIMIT_WINDOW", "CORS_ALLOW_ORIGINS", "GATEWAY_LISTEN", "GATEWAY_ADMIN", "SOCKET_PATH",
             "STATE_DIR", "ENVIRONMENT",

@@ -4,7 +4,8 @@ internal import EventLoop
 enum CommandLineRequest: Equatable {
     case help
     case version
-    case run(file: String)
+    case run(file: String, testsFirst: Bool = false)
+    case test(file: String)
     case check(file: String)
     case schema
     case routes(file: String, asJSON: Bool)
@@ -21,7 +22,7 @@ enum CommandLineRequest: Equatable {
         var text: String
     }
 
-    private static let commands = ["run", "check", "routes", "schema", "probe", "version", "help"]
+    private static let commands = ["run", "check", "test", "routes", "schema", "probe", "version", "help"]
 
     /// Reads the arguments that follow the program's name.
     static func parse(_ arguments: [String]) throws(Fault) -> CommandLineRequest {
@@ -38,6 +39,7 @@ enum CommandLineRequest: Equatable {
         case "run": return try run(rest)
         case "check":
             return .check(file: try file(command, rest).file)
+        case "test": return .test(file: try file(command, rest).file)
         case "schema":
             try refuse(rest, after: command)
             return .schema
@@ -54,8 +56,10 @@ enum CommandLineRequest: Equatable {
 
     private static func run(_ rest: [String]) throws(Fault) -> CommandLineRequest {
         var file = ConfigurationDefaults.file
-        for option in try options(rest, "run", known: ["--config"]) { file = option.value }
-        return .run(file: file)
+        let testsFirst = rest.contains("--test")
+        let others = rest.filter { $0 != "--test" }
+        for option in try options(others, "run", known: ["--config"]) { file = option.value }
+        return .run(file: file, testsFirst: testsFirst)
     }
 
     private static func probe(_ rest: [String]) throws(Fault) -> CommandLineRequest {

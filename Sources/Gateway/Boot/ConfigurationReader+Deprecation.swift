@@ -27,7 +27,7 @@ extension ConfigurationReader {
         return Deprecation(since: since ?? 0, sunset: sunset, link: link, endsAtSunset: ends)
     }
 
-    private mutating func date(_ setting: Setting) -> Int64? {
+    mutating func date(_ setting: Setting) -> Int64? {
         guard let scalar = scalar(setting) else { return nil }
         if let seconds = DateText.unixSeconds(scalar.text) { return seconds }
         report(setting, "\(quoted(scalar)) is not \(DateText.forms)")

@@ -24,6 +24,7 @@ struct ConfigurationReader {
         "listen", "workers", "environment", "state_directory", "drain_timeout", "via", "trusted_proxies",
         "access_log", "admin", "client", "upstreams", "providers", "rate_limit", "cors", "security_headers",
         "identity_fields", "request_headers", "response_headers", "routes",
+        "tests",
     ]
 
     init(_ surroundings: Surroundings) {
@@ -87,6 +88,7 @@ struct ConfigurationReader {
             requestFields: fieldChanges(root, .request),
             responseFields: fieldChanges(root, .response),
             warnings: [])
+        configuration.tests = tests(root, providers.map(\.name), configuration.routes)
         refuseUnknownVariables()
         warn(of: configuration, root)
         configuration.warnings = warnings

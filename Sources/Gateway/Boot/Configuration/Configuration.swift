@@ -32,6 +32,7 @@ struct Configuration: Sendable {
     /// Header policies of all routes.
     var requestFields = FieldChanges()
     var responseFields = FieldChanges()
+    var tests: [PolicyTest] = []
     /// What is dangerous though allowed, one sentence each; printed at start.
     var warnings: [String]
 

@@ -37,6 +37,8 @@ enum SchemaTable {
         ),
         .init("response_headers", .section(fieldChanges), "Fields that are changed on their way back."),
         .init("routes", .items(.section(route)), "What may pass, and where to.", isRequired: true),
+        .init(
+            "tests", .items(.section(test)), "What the policies must say of requests; run by gateway test."),
     ]
 
     static let admin: [SchemaKey] = [
