@@ -1,4 +1,5 @@
 internal import CLinux
+internal import EventLoop
 
 /// The command line's entry: reads what is asked for, does it, and ends with a code of `ExitCode`.
 @main
@@ -18,15 +19,21 @@ struct Gateway {
         switch request {
         case .help: Console.output(HelpText.help)
         case .version: Console.output("gateway \(HelpText.version)")
-        case .check(let file): return check(file)
+        case .check(let file): return tell(CheckCommand.report(file, .ofProcess(resolvesNames: false)))
+        case .schema: Console.output(String(SchemaWriter.schema().dropLast()))
+        case .routes(let file, let asJSON):
+            return tell(RoutesCommand.report(file, asJSON: asJSON, .ofProcess(resolvesNames: false)))
         case .probe(let target, let timeout): return probe(target, timeout)
-        case .run(let file): return run(file)
+        case .run(let file, let testsFirst): return run(file, testsFirst: testsFirst)
+        case .test(let file):
+            let secret = Process.randomKey()
+            return tell(
+                TestCommand.report(file, .ofProcess(resolvesNames: false), secret: secret, now: .now()))
         }
         return .success
     }
 
-    private static func check(_ file: String) -> ExitCode {
-        let report = CheckCommand.report(file, .ofProcess(resolvesNames: false))
+    private static func tell(_ report: CheckCommand.Report) -> ExitCode {
         report.errors.forEach(Console.error)
         report.output.forEach(Console.output)
         return report.code
@@ -43,12 +50,20 @@ struct Gateway {
         }
     }
 
-    private static func run(_ file: String) -> ExitCode {
+    private static func run(_ file: String, testsFirst: Bool) -> ExitCode {
         let loader = ConfigurationLoader(
             surroundings: .ofProcess(resolvesNames: true), pause: Console.pause,
             say: { Console.error("gateway: \($0)") })
         do throws(ConfigurationError) {
             let configuration = try loader.load(file)
+            if testsFirst {
+                let report = TestCommand.report(
+                    configuration, file: file, secret: Process.randomKey(), now: .now())
+                if report.code != .success {
+                    (report.errors + report.output).forEach(Console.error)
+                    return report.code
+                }
+            }
             return ExitCode(rawValue: Boot.run(configuration)) ?? .cannotStart
         } catch {
             error.lines.forEach(Console.error)

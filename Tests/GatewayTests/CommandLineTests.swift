@@ -10,7 +10,12 @@ struct CommandLineTests {
             ("--help", .help), ("-h", .help), ("help", .help), ("run --help", .help), ("version", .version),
             ("--version", .version), ("run", .run(file: "gateway.yaml")),
             ("run --config a.yaml", .run(file: "a.yaml")), ("run --config=a=b.yaml", .run(file: "a=b.yaml")),
-            ("check a.yaml", .check(file: "a.yaml")), ("probe", .probe(nil, timeoutMilliseconds: 2_000)),
+            ("check a.yaml", .check(file: "a.yaml")), ("schema", .schema),
+            ("test a.yaml", .test(file: "a.yaml")),
+            ("run --test --config a.yaml", .run(file: "a.yaml", testsFirst: true)),
+            ("routes a.yaml", .routes(file: "a.yaml", asJSON: false)),
+            ("routes --json a.yaml", .routes(file: "a.yaml", asJSON: true)),
+            ("probe", .probe(nil, timeoutMilliseconds: 2_000)),
             ("probe --admin /a.sock", .probe(.admin(path: "/a.sock"), timeoutMilliseconds: 2_000)),
             (
                 "probe --timeout 500ms --listen 127.0.0.1:1",
@@ -24,11 +29,13 @@ struct CommandLineTests {
     @Test(
         "what is not understood is told in one line",
         arguments: [
-            ("", "a command is missing; write one of run, check, probe, version, help"),
+            ("", "a command is missing; write one of run, check, test, routes, schema, probe, version, help"),
             ("chek", "unknown command `chek`; did you mean `check`?"),
             ("serve", "unknown command `serve`; try `gateway --help`"),
             ("check", "check: a file is missing"),
             ("check --strict", "check: unknown option `--strict`"),
+            ("routes", "routes: a file is missing"), ("schema a", "schema: unknown argument `a`"),
+            ("routes a --json --json", "routes: --json is given twice"),
             ("check a b", "check: unknown argument `b`"),
             ("version now", "version: unknown argument `now`"),
             ("run a.yaml", "run: unknown argument `a.yaml`"),
@@ -50,7 +57,9 @@ struct CommandLineTests {
     @Test("the help names every command, exit code and variable")
     func help() {
         for word in [
-            "run", "check", "probe", "version", "\n  0 ", "\n  1 ", "\n  2 ", "\n  3 ", "SECRET_KEY_FILE",
+            "run", "check", "test FILE", "--test", "routes", "schema", "probe", "version", "\n  0 ", "\n  1 ",
+            "\n  2 ", "\n  3 ",
+            "SECRET_KEY_FILE",
             "RATE_LIMIT_WINDOW", "CORS_ALLOW_ORIGINS", "GATEWAY_LISTEN", "GATEWAY_ADMIN", "SOCKET_PATH",
             "STATE_DIR", "ENVIRONMENT",
         ] { #expect(HelpText.help.contains(word), "\(word)") }

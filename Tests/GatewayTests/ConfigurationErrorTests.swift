@@ -32,6 +32,13 @@ struct ConfigurationErrorTests {
             ("workers:", "9:9: workers: a value is missing"),
             ("environment: prod", "9:14: environment: `prod` is not one of `development`, `production`"),
             (
+                "environment: prodution",
+                """
+                9:14: environment: `prodution` is not one of `development`, `production`; did you mean \
+                `production`?
+                """
+            ),
+            (
                 "drain_timeout: 5",
                 "9:16: drain_timeout: `5` is not \(UnitText.durationForms)"
             ),
@@ -111,6 +118,26 @@ struct ConfigurationErrorTests {
                 "9:36: rate_limit.tiers.strict.key: `ip` is not "
                     + "`address`, `user`, `route`, `claim:NAME` or `field:NAME`, or a list of some of them"
             ),
+            (
+                "cors: {origins: 'https://*.com'}",
+                """
+                9:17: cors.origins: `https://*.com` would allow every site below `com`; write a name with a \
+                dot behind `*.`
+                """
+            ),
+            (
+                "cors: {origins: 'https://a*.b.example'}",
+                """
+                9:17: cors.origins: `https://a*.b.example` is not an origin; `*` stands for whole labels at \
+                the front, as in `https://*.example.com`
+                """
+            ),
+            (
+                "cors: {origins: /https/a}",
+                "9:17: cors.origins: `/https/a` is a regular expression without its last `/`"
+            ),
+            ("cors: {origins: /(a/}", "9:17: cors.origins: `/(a/` has a `(` that nothing closes"),
+            ("cors: {private_network: yes}", "9:25: cors.private_network: `yes` is not `true` or `false`"),
             ("cors: {origins: ['*', https://a]}", "9:17: cors.origins: `*` stands alone or not at all"),
             (
                 "cors: {methods: [get]}",

@@ -40,6 +40,11 @@ enum ConfigurationFixture {
         }
     }
 
+    /// The warnings but for that of the fixture's own key, which stands in the file.
+    static func warnings(of configuration: Configuration) -> [String] {
+        configuration.warnings.filter { !$0.hasPrefix("providers.local.secret (line 6) stands in the file") }
+    }
+
     /// The error lines of a file called `f`; none for a good one.
     static func errors(
         _ text: String, _ environment: [String: String] = [:], files: [String: String] = [:]

@@ -25,7 +25,7 @@ struct ConfigurationReaderTests {
         #expect(configuration.tiers.map(\.limit) == [10, 100, 1_000, 300])
         #expect(configuration.tiers.allSatisfy { $0.windowMicroseconds == 60_000_000 })
         #expect(configuration.rateLimit.preflightTier == 2 && configuration.rateLimit.fallbackTier == 1)
-        #expect(configuration.warnings.isEmpty)
+        #expect(Fixture.warnings(of: configuration).isEmpty)
     }
 
     @Test("a route that says nothing asks for a token of any provider, in the default tier")
@@ -91,7 +91,7 @@ struct ConfigurationReaderTests {
         #expect(configuration.routes[1].tiers.isEmpty && configuration.routes[1].providers.isEmpty)
         #expect(configuration.rateLimit.preflightTier == nil && configuration.accessLog == .off)
         #expect(configuration.admin.users == [0, 1_000] && configuration.trustedProxies.count == 2)
-        #expect(configuration.warnings.count == 1, "the upstream over the network")
+        #expect(configuration.warnings.count == 2, "the upstream over the network, the key in the file")
     }
 
     @Test("CORS may be off, on with the defaults, or named; the variable turns it on and wins")
@@ -118,10 +118,49 @@ struct ConfigurationReaderTests {
     @Test("every origin with credentials is allowed and warned about")
     func corsWarning() throws {
         let dangerous = try Fixture.configuration(Fixture.short + "\ncors:")
-        #expect(dangerous.warnings.count == 1)
+        let warnings = Fixture.warnings(of: dangerous)
+        #expect(warnings.count == 1)
         #expect(
-            dangerous.warnings.first?.hasPrefix("CORS allows every origin (`*`) with credentials") == true)
-        #expect(try Fixture.configuration(Fixture.short + "\ncors: {credentials: false}").warnings.isEmpty)
+            warnings.first?.hasPrefix("CORS allows every origin (`*`) with credentials") == true)
+        let closed = try Fixture.configuration(Fixture.short + "\ncors: {credentials: false}")
+        #expect(Fixture.warnings(of: closed).isEmpty)
+    }
+
+    @Test("a route's own CORS is warned about where it opens more than the file's, and so is a bare dot")
+    func routeCORSWarnings() throws {
+        let text = Fixture.short + "\n    cors: {origins: '*'}\n"
+        func warnings(_ text: String) throws -> [String] {
+            Fixture.warnings(of: try Fixture.configuration(text))
+        }
+        #expect(try warnings(text + "cors: {origins: https://a.example}").count == 1)
+        #expect(try warnings(text + "cors:").count == 1, "the file's own")
+        let dot = try warnings(Fixture.short + "\ncors: {origins: /https://a.example/}")
+        #expect(dot.first?.contains("stands for any character") == true)
+    }
+
+    @Test(
+        "a dangerous choice is warned about, and its like that is not is let be",
+        arguments: [
+            ("routes: [{path: /, authentication: none}]", "lets everything", 1),
+            (
+                "routes: [{path: /a, authentication: none}, {path: /, match: exact, authentication: none}]",
+                "", 0
+            ),
+            ("routes: [{path: /}]\nadmin: {users: [65534]}", "65534 (nobody)", 1),
+            ("routes: [{path: /}]\nadmin: {users: [1000]}", "", 0),
+            (
+                "routes: [{path: /}]\nproviders: {p: {secret: 0123456789abcdef0123456789abcdef}}",
+                "stands in the file", 1
+            ),
+            ("routes: [{path: /}]\ntrusted_proxies: [0.0.0.0/0]", "every address", 1),
+            ("routes: [{path: /}]\nrate_limit: {enabled: false}", "Rate limits are off", 1),
+        ])
+    func dangers(text: String, warning: String, count: Int) throws {
+        var text = text + "\nupstreams: {a: {address: 127.0.0.1:1}}"
+        if !text.contains("providers") { text += "\nproviders: {p: {secret: \"${KEY}\"}}" }
+        let warnings = try Fixture.configuration(text, ["KEY": Fixture.secret]).warnings
+        #expect(warnings.count == count, "\(warnings)")
+        #expect(count == 0 || warnings.first?.contains(warning) == true, "\(warnings)")
     }
 
     @Test("off, or nothing, leaves a field out, and names come out in lower case")

@@ -4,8 +4,11 @@ internal import EventLoop
 enum CommandLineRequest: Equatable {
     case help
     case version
-    case run(file: String)
+    case run(file: String, testsFirst: Bool = false)
+    case test(file: String)
     case check(file: String)
+    case schema
+    case routes(file: String, asJSON: Bool)
     case probe(Target?, timeoutMilliseconds: Int)
 
     /// What `probe` asks.
@@ -19,7 +22,7 @@ enum CommandLineRequest: Equatable {
         var text: String
     }
 
-    private static let commands = ["run", "check", "probe", "version", "help"]
+    private static let commands = ["run", "check", "test", "routes", "schema", "probe", "version", "help"]
 
     /// Reads the arguments that follow the program's name.
     static func parse(_ arguments: [String]) throws(Fault) -> CommandLineRequest {
@@ -35,10 +38,14 @@ enum CommandLineRequest: Equatable {
             return .version
         case "run": return try run(rest)
         case "check":
-            guard let file = rest.first else { throw Fault(text: "check: a file is missing") }
-            if file.hasPrefix("-") { throw Fault(text: "check: unknown option `\(file)`") }
-            try refuse(Array(rest.dropFirst()), after: command)
-            return .check(file: file)
+            return .check(file: try file(command, rest).file)
+        case "test": return .test(file: try file(command, rest).file)
+        case "schema":
+            try refuse(rest, after: command)
+            return .schema
+        case "routes":
+            let asked = try file(command, rest, switches: ["--json"])
+            return .routes(file: asked.file, asJSON: asked.switches.contains("--json"))
         case "probe": return try probe(rest)
         default:
             let near = EditDistance.suggestion(for: command, among: commands)
@@ -49,8 +56,10 @@ enum CommandLineRequest: Equatable {
 
     private static func run(_ rest: [String]) throws(Fault) -> CommandLineRequest {
         var file = ConfigurationDefaults.file
-        for option in try options(rest, "run", known: ["--config"]) { file = option.value }
-        return .run(file: file)
+        let testsFirst = rest.contains("--test")
+        let others = rest.filter { $0 != "--test" }
+        for option in try options(others, "run", known: ["--config"]) { file = option.value }
+        return .run(file: file, testsFirst: testsFirst)
     }
 
     private static func probe(_ rest: [String]) throws(Fault) -> CommandLineRequest {

@@ -36,6 +36,7 @@ extension ConfigurationReader {
             ("subject", fields.subject), ("session_id", fields.sessionID), ("token_id", fields.tokenID),
             ("token_expires", fields.tokenExpires), ("auth_time", fields.authTime),
         ]
+        identityNames = Set(pairs.compactMap { $0.1.map(Self.folded) })
         for (index, pair) in pairs.enumerated() {
             guard let name = pair.1, let other = pairs[..<index].first(where: { $0.1 == name }) else {
                 continue

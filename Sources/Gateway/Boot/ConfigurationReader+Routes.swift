@@ -2,7 +2,8 @@
 extension ConfigurationReader {
     private static let routeKeys = [
         "name", "path", "match", "methods", "upstream", "tier", "cost", "authentication", "providers",
-        "encoded_slash", "allow_request_trailers", "upgrade", "body_size",
+        "encoded_slash", "allow_request_trailers", "upgrade", "body_size", "cors",
+        "request_headers", "response_headers", "deprecated",
     ]
 
     mutating func routes(
@@ -52,7 +53,9 @@ extension ConfigurationReader {
             keepEncodedSlash: choice(
                 section, "encoded_slash", default: false, ["refuse": false, "keep": true]),
             allowRequestTrailers: boolean(section, "allow_request_trailers", default: false),
-            upgrades: upgrades(section), bodySize: bodySize, line: item.node.mark.line)
+            upgrades: upgrades(section), bodySize: bodySize, line: item.node.mark.line,
+            cors: routeCORS(section), requestFields: fieldChanges(section, .request),
+            responseFields: fieldChanges(section, .response), deprecation: deprecation(section))
     }
 
     private mutating func path(_ section: Section) -> String {

@@ -110,9 +110,12 @@ extension ConfigurationReader {
     ) -> Value {
         let words = choices.map { "`\($0.key)`" }
         let expected = words.count == 1 ? words[0] : "one of " + words.joined(separator: ", ")
-        return value(section, key, default: standard, expected: expected) { text in
-            choices.first { $0.key == text }?.value
-        }
+        guard let setting = section[key], let scalar = scalar(setting) else { return standard }
+        if let choice = choices.first(where: { $0.key == scalar.text }) { return choice.value }
+        let near = EditDistance.suggestion(for: scalar.text, among: choices.map(\.key))
+        let question = near.map { "; did you mean `\($0)`?" } ?? ""
+        report(setting, "\(quoted(scalar)) is not \(expected)\(question)")
+        return standard
     }
 
     /// A text that may be left out by `off` or by writing nothing; `fault` says what is wrong with one, or

@@ -13,13 +13,17 @@ struct ConfigurationReader {
     var warnings: [String] = []
     var notes: [String] = []
     var stateDirectory = Defaults.stateDirectory
+    /// What `cors` says, for the routes that change some of it.
+    var standardCORS = Defaults.cors
+    /// The fields that carry the identity, folded: no header policy may touch them.
+    var identityNames: Set<String> = []
     /// The key file that is absent and may be waited for, and for how long.
     var awaited: (path: String, boundMicroseconds: Int64)?
 
     private static let keys = [
         "listen", "workers", "environment", "state_directory", "drain_timeout", "via", "trusted_proxies",
         "access_log", "admin", "client", "upstreams", "providers", "redis", "rate_limit", "cors",
-        "security_headers", "identity_fields", "routes",
+        "security_headers", "identity_fields", "request_headers", "response_headers", "routes", "tests",
     ]
 
     init(_ surroundings: Surroundings) {
@@ -82,8 +86,12 @@ struct ConfigurationReader {
             securityHeaders: securityHeaders(root),
             identityFields: identityFields(root),
             routes: routes(root, upstreams.map(\.name), providers.map(\.name), limits.tiers),
+            requestFields: fieldChanges(root, .request),
+            responseFields: fieldChanges(root, .response),
             warnings: [])
+        configuration.tests = tests(root, providers.map(\.name), configuration.routes)
         refuseUnknownVariables()
+        warn(of: configuration, root)
         configuration.warnings = warnings
         return configuration
     }

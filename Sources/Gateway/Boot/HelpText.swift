@@ -8,7 +8,11 @@ enum HelpText {
         usage: gateway COMMAND [OPTION]
 
           run [--config FILE]    serve, as FILE says (default: gateway.yaml)
+              --test             run its tests first, and do not start when one fails
           check FILE             say `ok`, or everything that is wrong with FILE
+          test FILE              run the tests that FILE brings
+          routes FILE [--json]   print the routes of FILE as they are in force
+          schema                 print the JSON Schema of the file, for editors
           probe [OPTION]         ask a running gateway for its health; for container health checks
               --admin PATH       at its admin socket (default: $GATEWAY_ADMIN, else admin.sock in $STATE_DIR)
               --listen ADDRESS   at its public address instead, such as 127.0.0.1:8799

@@ -27,6 +27,9 @@ enum Process {
         (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
     }
 
+    /// 32 bytes from the same source, for a key that only this process knows.
+    static func randomKey() -> [UInt8] { (0..<32).map { _ in UInt8.random(in: .min ... .max) } }
+
     /// Writes a line to standard error, where people look; the access log has standard output.
     static func say(_ line: String) {
         let text = Array("\(line)\n".utf8)

@@ -10,15 +10,19 @@ struct Stores {
     let completions: [CompletionQueue]
     let wakeups: [Wakeup]
 
-    /// Opens the stores that `configuration` names; the state folder must exist.
-    static func open(_ configuration: Configuration) throws(BootError) -> Stores {
+    /// Opens the stores that `configuration` names; the state folder must exist. Revocations can lie
+    /// elsewhere: `:memory:` is nowhere.
+    static func open(
+        _ configuration: Configuration, revocationsAt path: String? = nil
+    ) throws(BootError) -> Stores {
         let wakeups = try BootError.explaining("cannot make an eventfd") { () throws(IOError) in
             var wakeups: [Wakeup] = []
             for _ in 0..<configuration.workers { wakeups.append(try Wakeup()) }
             return wakeups
         }
         let completions = wakeups.map { CompletionQueue(wakeup: $0) }
-        let store = try openRevocations(configuration, completions)
+        let store = try openRevocations(
+            configuration, completions, path ?? "\(configuration.stateDirectory)/revocations.sqlite")
         let log = try BootError.explaining("cannot open the access log") { () throws(IOError) in
             try AccessLogWriter.start(configuration.accessLog)
         }
@@ -31,7 +35,10 @@ struct Stores {
         let metrics = Metrics(
             names: Metrics.Names(
                 routes: configuration.routes.map(\.name), upstreams: configuration.upstreams.map(\.name),
-                tiers: configuration.tiers.map(\.name)),
+                tiers: configuration.tiers.map(\.name),
+                deprecated: configuration.routes.indices.filter {
+                    configuration.routes[$0].deprecation != nil
+                }),
             workers: (0..<configuration.workers).map { _ in
                 WorkerMetrics(
                     routes: configuration.routes.count, upstreams: configuration.upstreams.count,
@@ -50,12 +57,11 @@ struct Stores {
     private static let revocationCapacity = 1_000_000
 
     private static func openRevocations(
-        _ configuration: Configuration, _ completions: [CompletionQueue]
+        _ configuration: Configuration, _ completions: [CompletionQueue], _ path: String
     ) throws(BootError) -> RevocationStore {
         let seed = Process.randomSeed()
         let table = RevocationTable(
             capacity: revocationCapacity, hash: SipHash(firstKey: seed.0, secondKey: seed.1))
-        let path = "\(configuration.stateDirectory)/revocations.sqlite"
         let store: RevocationStore
         do throws(RevocationStoreError) {
             store = try RevocationStore(

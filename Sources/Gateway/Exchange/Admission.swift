@@ -20,6 +20,8 @@ struct Admission {
     var upgrade = -1
     /// What Max-Forwards says to the upstream; -1: what the client said, if anything.
     var hopsLeft = -1
+    /// The CORS policy that answers, whose fields are ours and not the upstream's; -1: none.
+    var cors = -1
     /// The route's limit was asked, so that its fields are ours and not the upstream's.
     var isLimited = false
 }

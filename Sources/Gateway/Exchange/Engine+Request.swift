@@ -52,7 +52,7 @@ extension Engine {
             framing = try MessageFraming.ofRequest(exchange.head, bytes)
         } catch {
             keepNote(exchange, bytes)
-            pipeline.writeCORS(exchange, bytes)
+            pipeline.introduceRefused(exchange, bytes)
             return .refuse(Refusal(error))
         }
         let verdict = pipeline.judge(exchange, bytes, peer: client.peer, now: now, metrics)

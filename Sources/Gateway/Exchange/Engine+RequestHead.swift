@@ -106,7 +106,8 @@ extension Engine {
         _ exchange: Exchange, _ bytes: Span<UInt8>, _ headCount: Int, _ copy: inout FieldCopy, keepsHost: Bool
     ) {
         let countsHops = exchange.admission.hopsLeft >= 0
-        if keepsHost && !countsHops && forwardedFields.keepsAll(of: exchange.head) {
+        let edits = shared.fieldPolicies.ofRequest(route: exchange.admission.route)
+        if edits == nil && keepsHost && !countsHops && forwardedFields.keepsAll(of: exchange.head) {
             return copy.finish(bytes, headCount: headCount, into: &exchange.spool)
         }
         let isPeerTrusted = exchange.admission.isPeerTrusted
@@ -120,6 +121,7 @@ extension Engine {
                     && forwardedFields.drops(
                         field, of: exchange.head, bytes, isPeerTrusted: isPeerTrusted,
                         keepsTrailers: keepsTrailers)
+                || (edits?.removesFromRequest(field, bytes) ?? false)
             {
                 copy.drop(field, bytes, into: &exchange.spool)
             } else {
@@ -128,6 +130,7 @@ extension Engine {
             index &+= 1
         }
         copy.finish(bytes, headCount: headCount, into: &exchange.spool)
+        if let edits { edits.write(into: &exchange.spool) }
         if countsHops {
             exchange.spool.append("Max-Forwards: ")
             exchange.spool.append(decimal: exchange.admission.hopsLeft)

@@ -33,7 +33,14 @@ extension Engine {
         if exchange.responseHead.status == 204 { dropped |= FieldName.contentLength.member }
         let isOverTLS = exchange.admission.isOverTLS
         dropped |= pipeline.security.dropped(overTLS: isOverTLS)
-        if pipeline.cors != nil { dropped |= CORSPolicy.ownFields }
+        if exchange.admission.cors >= 0 { dropped |= CORSPolicy.ownFields }
+        if let edits = shared.fieldPolicies.ofResponse(route: exchange.admission.route) {
+            writeEditedHead(
+                exchange, bytes, edits, dropped: dropped, encodesChunks: encodesChunks, into: &output)
+            writeConnection(exchange, into: &output)
+            output.append("\r\n")
+            return
+        }
         let copied = copyResponseFields(exchange, bytes, dropped, into: &output)
         if encodesChunks { output.append("Transfer-Encoding: chunked\r\n") }
         let isUsual = exchange.responseHead.minorVersion == 1 && !isOverTLS
@@ -66,7 +73,7 @@ extension Engine {
         let bytes = input.readable
         var dropped = Self.hopByHop | FieldName.contentLength.member | FieldName.server.member
         if exchange.admission.isLimited { dropped |= Self.limitFields }
-        if pipeline.cors != nil { dropped |= CORSPolicy.ownFields }
+        if exchange.admission.cors >= 0 { dropped |= CORSPolicy.ownFields }
         _ = copyResponseFields(exchange, bytes, dropped, into: &output)
         writeUpgrade(exchange, into: &output)
         Self.append(exchange.fields, from: 0, to: &output)
@@ -94,10 +101,10 @@ extension Engine {
             output.append("Content-Type: application/json\r\nContent-Length: ")
             output.append(decimal: scratch.count)
             output.append("\r\n")
-            writeChallenge(refusal, into: &output)
+            Self.writeChallenge(refusal, into: &output)
         }
         date.write(now.wallSeconds, into: &output)
-        pipeline.security.write(sawFields: 0, overTLS: exchange.admission.isOverTLS, into: &output)
+        pipeline.writeOwn(exchange, into: &output)
         output.append(exchange.fields.readable)
         writeConnection(exchange, into: &output)
         output.append("\r\n")
@@ -105,7 +112,8 @@ extension Engine {
         scratch.removeAll()
     }
 
-    private func writeChallenge(_ refusal: Refusal, into output: inout ByteBuffer) {
+    /// What an answer to a refused request asks of the client.
+    static func writeChallenge(_ refusal: Refusal, into output: inout ByteBuffer) {
         switch refusal.challenge {
         case .none: break
         case .bearer: output.append("WWW-Authenticate: Bearer\r\n")
@@ -119,7 +127,7 @@ extension Engine {
         }
     }
 
-    private func writeStatusLine(
+    func writeStatusLine(
         _ head: borrowing ResponseHead, _ bytes: Span<UInt8>, into output: inout ByteBuffer
     ) {
         output.append("HTTP/1.1 ")

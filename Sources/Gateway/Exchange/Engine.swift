@@ -88,7 +88,8 @@ final class Engine {
         pipeline = PolicyPipeline(shared)
         identifiers = RequestIdentifiers(line: Self.idOpening, seed: seed)
         forwardedFields = ForwardedFields(shared.configuration)
-        trailerFilter = TrailerFilter(forwardedFields)
+        trailerFilter = TrailerFilter(
+            forwardedFields, removed: shared.fieldPolicies.removedFromRequests)
         date = DateField(following: forwardedFields.viaLine + pipeline.security.whole)
         metrics = shared.metrics.workers[number]
         log = AccessLog(writer: shared.logWriter, routes: shared.configuration.routes.map(\.name))

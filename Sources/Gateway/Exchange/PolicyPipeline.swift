@@ -13,7 +13,7 @@ import HTTP1
 /// A class, so that calling one of its own functions hands on a reference and moves nothing.
 final class PolicyPipeline {
     let shared: SharedState
-    let cors: CORSPolicy?
+    let cors: CORSPolicies
     let security: SecurityHeaders
     var authentication: Authentication
     var limitFields: LimitFields
@@ -28,7 +28,7 @@ final class PolicyPipeline {
 
     init(_ shared: SharedState) {
         self.shared = shared
-        cors = shared.configuration.cors.map { CORSPolicy($0) }
+        cors = CORSPolicies(shared.configuration)
         asksStore = shared.configuration.asksStore
         security = SecurityHeaders(shared.configuration.securityHeaders)
         limitFields = LimitFields(
@@ -42,20 +42,25 @@ final class PolicyPipeline {
         _ exchange: Exchange, _ bytes: Span<UInt8>, peer: IPAddress, now: Moment, _ metrics: WorkerMetrics
     ) -> Verdict {
         identifyClient(exchange, bytes, peer)
-        let decision = cors?.decide(bytes, exchange.head) ?? .sameOrigin
-        cors?.write(decision, bytes, exchange.head, into: &exchange.fields)
-
         let method = exchange.head.method
-        if method == .connect { return refuseMethod(exchange) }
-        if asksServer(exchange.head) { return judgeServerOptions(exchange, bytes, decision, now, metrics) }
+        if method == .connect {
+            _ = judgeCORS(exchange, bytes, cors.standard)
+            return refuseMethod(exchange)
+        }
+        if asksServer(exchange.head) {
+            let decision = judgeCORS(exchange, bytes, cors.standard)
+            return judgeServerOptions(exchange, bytes, decision, now, metrics)
+        }
         let match: RouteTable.Match
         do throws(Refusal) {
             let outcome = try normalise(exchange.head, bytes)
             exchange.admission.isPathRewritten = outcome.isRewritten
             match = findRoute(exchange.head, bytes, outcome)
         } catch {
+            _ = judgeCORS(exchange, bytes, cors.standard)
             return .refuse(error)
         }
+        let decision = judgeCORS(exchange, bytes, corsPolicy(of: match, exchange.head, bytes))
         if decision.isPreflight {
             return judgePreflight(exchange, bytes, decision, now, metrics)
         }
@@ -77,12 +82,6 @@ final class PolicyPipeline {
         }
     }
 
-    /// Writes the CORS fields of a request that is refused before any policy was asked.
-    func writeCORS(_ exchange: Exchange, _ bytes: Span<UInt8>) {
-        let decision = cors?.decide(bytes, exchange.head) ?? .sameOrigin
-        cors?.write(decision, bytes, exchange.head, into: &exchange.fields)
-    }
-
     /// The limit and the token, in the order that the route's tier asks for.
     @inline(__always)
     private func judge(
@@ -91,6 +90,7 @@ final class PolicyPipeline {
         let plan = shared.plans[index]
         exchange.admission.route = index
         exchange.admission.upstream = plan.upstream
+        if now.wall >= plan.goneFrom { return .refuse(.routeGone) }
         if plan.limits >= 0 {
             return asksStore
                 ? judgeByStore(exchange, bytes, plan, now)
@@ -149,7 +149,7 @@ final class PolicyPipeline {
 
     /// An absolute target may have no path at all, which means `/` (RFC 9110, 4.2.3).
     @inline(__always)
-    private func normalise(
+    func normalise(
         _ head: borrowing RequestHead, _ bytes: Span<UInt8>
     ) throws(Refusal) -> PathNormaliser.Outcome {
         if head.isPathPlain { return PathNormaliser.Outcome(isRewritten: false, hasEncodedSlash: false) }
@@ -178,7 +178,7 @@ final class PolicyPipeline {
     }
 
     @inline(__always)
-    private func findRoute(
+    func findRoute(
         _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ outcome: PathNormaliser.Outcome
     ) -> RouteTable.Match {
         if outcome.isRewritten { return Self.match(shared.routes, path, head, bytes, outcome) }

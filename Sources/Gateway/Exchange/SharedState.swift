@@ -8,6 +8,7 @@ final class SharedState: Sendable {
     /// By the route's index.
     let plans: [RoutePlan]
     let limits: [RouteLimits]
+    let fieldPolicies: FieldPolicies
     let rateLimit: RateLimit
     let revocations: RevocationTable
     let revocationStore: RevocationStore
@@ -34,6 +35,7 @@ final class SharedState: Sendable {
         connectionsByAddress = ConnectionsByAddress(configuration)
         plans = configuration.routes.enumerated().map { RoutePlan($1, number: $0, configuration, tiers) }
         limits = configuration.routes.map { RouteLimits($0, configuration) }
+        fieldPolicies = FieldPolicies(configuration)
         routes = RouteTable(configuration.routes)
     }
 }

@@ -10,7 +10,11 @@ import HTTP1
 /// is echoed. Where an origin is echoed, every answer varies by Origin, the ones without CORS fields
 /// included.
 struct CORSPolicy: ~Copyable, Sendable {
+    /// Longer than any scheme, host (RFC 1035, 2.3.4) and port together.
+    private static let longestOrigin = 320
+
     private let origins: ByteList
+    private let patterns: [OriginPattern]
     private let anyOrigin: Bool
     /// The origin is written as it came, else `*`.
     private let echoes: Bool
@@ -30,6 +34,8 @@ struct CORSPolicy: ~Copyable, Sendable {
     private let methodNames: [UInt8]
     private let headersLine: [UInt8]
     private let maxAgeLine: [UInt8]
+    /// Preflights may ask for a way into a private network.
+    private let allowsPrivateNetwork: Bool
 
     /// What the gateway writes itself, so that the upstream's are removed.
     @inline(__always)
@@ -46,7 +52,9 @@ struct CORSPolicy: ~Copyable, Sendable {
         // An origin is serialised in lower case (RFC 6454, section 6.1).
         let listed = configuration.origins.map { $0.lowercased() }.filter { $0 != "null" }
         origins = ByteList(listed)
+        patterns = configuration.anyOrigin ? [] : configuration.patterns
         anyOrigin = configuration.anyOrigin
+        allowsPrivateNetwork = configuration.privateNetwork
         echoes = !configuration.anyOrigin || configuration.credentials
         methods = configuration.methods.map { ByteList($0) }
         headers = configuration.headers.map { ByteList($0.map { $0.lowercased() }) }
@@ -80,11 +88,15 @@ struct CORSPolicy: ~Copyable, Sendable {
         var allowsOrigin = false
         if !head.fields.isRepeated(.origin) {
             let value = bytes.extracting(origin.value.bounds)
-            if anyOrigin {
+            if value.count > Self.longestOrigin {
+                allowsOrigin = false
+            } else if anyOrigin {
                 allowsOrigin = allowsAny(value)
             } else if let index = origins.index(of: value) {
                 listed = index
                 allowsOrigin = true
+            } else if !patterns.isEmpty {
+                allowsOrigin = allowsAny(value) && matchesPattern(value)
             }
         }
         guard head.method == .options, let method = head.fields.first(.accessControlRequestMethod) else {
@@ -124,7 +136,9 @@ struct CORSPolicy: ~Copyable, Sendable {
         }
         let isPreflight = decision.kind == .preflight
         if isPreflight {
-            output.append("Vary: Origin, Access-Control-Request-Method, Access-Control-Request-Headers\r\n")
+            output.append("Vary: Origin, Access-Control-Request-Method, Access-Control-Request-Headers")
+            if allowsPrivateNetwork { output.append(", Access-Control-Request-Private-Network") }
+            output.append("\r\n")
             output.append("Access-Control-Allow-Origin: ")
         } else if echoes {
             output.append("Vary: Origin\r\nAccess-Control-Allow-Origin: ")
@@ -154,6 +168,21 @@ struct CORSPolicy: ~Copyable, Sendable {
         output.append("\r\n")
         if headers == nil { echoHeaders(bytes, head, into: &output) } else { output.append(headersLine.span) }
         output.append(maxAgeLine.span)
+        if allowsPrivateNetwork, let asked = head.fields.first(.accessControlRequestPrivateNetwork),
+            bytes.equals("true", in: asked.value.bounds)
+        {
+            output.append("Access-Control-Allow-Private-Network: true\r\n")
+        }
+    }
+
+    @inline(never)
+    private func matchesPattern(_ origin: Span<UInt8>) -> Bool {
+        var index = 0
+        while index < patterns.count {
+            if patterns[index].matches(origin) { return true }
+            index &+= 1
+        }
+        return false
     }
 
     private func echoHeaders(

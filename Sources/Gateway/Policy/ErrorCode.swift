@@ -3,6 +3,7 @@ enum ErrorCode: UInt8, Sendable {
     case badRequest, unauthorized, forbidden, notFound, methodNotAllowed, payloadTooLarge,
         unsupportedMediaType
     case validationError, rateLimitExceeded, internalError, badGateway, serviceUnavailable, gatewayTimeout
+    case gone
 
     var text: StaticString {
         switch self {
@@ -19,6 +20,7 @@ enum ErrorCode: UInt8, Sendable {
         case .badGateway: "BAD_GATEWAY"
         case .serviceUnavailable: "SERVICE_UNAVAILABLE"
         case .gatewayTimeout: "GATEWAY_TIMEOUT"
+        case .gone: "GONE"
         }
     }
 }

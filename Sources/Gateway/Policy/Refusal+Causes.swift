@@ -5,6 +5,8 @@ extension Refusal {
         status: 413, code: .payloadTooLarge, detail: "The request body is too large", rule: .bodyTooLarge,
         closes: true)
     static let noRoute = Refusal(status: 404, code: .notFound, detail: "Not Found", rule: .noRoute)
+    static let routeGone = Refusal(
+        status: 410, code: .gone, detail: "This part of the API has been retired", rule: .routeGone)
     static let methodNotAllowed = Refusal(
         status: 405, code: .methodNotAllowed, detail: "Method Not Allowed", rule: .methodNotAllowed)
     static let connectRefused = Refusal(

@@ -18,6 +18,8 @@ struct RoutePlan: Sendable {
     let allowsUpgrade: Bool
     /// TRACE passes, because the route's methods name it.
     let allowsTrace: Bool
+    /// From when on the route answers 410, in microseconds since 1970.
+    let goneFrom: Int64
 
     /// `number` is the route's index.
     init(_ route: Configuration.Route, number: Int, _ configuration: Configuration, _ tiers: [TierPlan]) {
@@ -31,6 +33,8 @@ struct RoutePlan: Sendable {
         allowsRequestTrailers = route.allowRequestTrailers
         allowsUpgrade = !route.upgrades.isEmpty
         allowsTrace = route.methods.contains("TRACE")
+        let sunset = route.deprecation.flatMap { $0.endsAtSunset ? $0.sunset : nil }
+        goneFrom = sunset.map { $0 * 1_000_000 } ?? .max
         bodySize = route.bodySize ?? configuration.client.bodySize
     }
 }

@@ -4,7 +4,7 @@ enum Rule: UInt8, CaseIterable, Sendable {
     case none
     case malformedRequest, headTooLarge, targetTooLong, bodyTooLarge, unsupportedCoding, unsupportedVersion
     case headTimeout, bodyTimeout, tooManyConnections
-    case unsafePath, noRoute, methodNotAllowed, connectRefused
+    case unsafePath, noRoute, routeGone, methodNotAllowed, connectRefused
     case corsOrigin, corsMethod, corsHeader
     case tokenMissing, tokenMalformed, tokenSignature, tokenExpired, tokenClaims, tokenType, tokenRevoked
     case rateLimit
@@ -26,6 +26,7 @@ enum Rule: UInt8, CaseIterable, Sendable {
         case .tooManyConnections: "too_many_connections"
         case .unsafePath: "unsafe_path"
         case .noRoute: "no_route"
+        case .routeGone: "route_gone"
         case .methodNotAllowed: "method_not_allowed"
         case .connectRefused: "connect_refused"
         case .corsOrigin: "cors_origin"

@@ -70,6 +70,18 @@ struct SecurityHeaders: ~Copyable, Sendable {
     @inline(__always)
     func addsAll(sawFields: UInt64) -> Bool { override || sawFields & yielding == 0 }
 
+    /// The same but for the fields of `names`, about which somebody else has the last word.
+    func write(sawFields: UInt64, without names: UInt64, overTLS: Bool, into output: inout ByteBuffer) {
+        let yielding = override ? 0 : yielding
+        var index = 0
+        while index < blocks.count {
+            let block = blocks[index]
+            index &+= 1
+            if block.isForTLS && !overTLS { continue }
+            if (sawFields & yielding | names) & block.name.member == 0 { output.append(block.line.span) }
+        }
+    }
+
     /// Appends the fields; `sawFields` is the set of names (`FieldName.member`) that the upstream's answer
     /// brings.
     func write(sawFields: UInt64, overTLS: Bool, into output: inout ByteBuffer) {

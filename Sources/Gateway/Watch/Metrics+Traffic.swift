@@ -22,6 +22,20 @@ extension Metrics {
         }
     }
 
+    /// Row 0 of the counters is for no route, so that routes begin at 1.
+    func renderDeprecated(into text: inout PrometheusText) {
+        if names.deprecated.isEmpty { return }
+        text.family(
+            "postern_deprecated_requests_total", .counter, "Requests to routes that are deprecated, by route."
+        )
+        for route in names.deprecated {
+            let count = WorkerMetrics.statuses.reduce(0 as UInt64) { count, status in
+                count &+ sum { $0.requests.value(row: route + 1, column: status - 100) }
+            }
+            text.sample(count, [("route", names.routes[route])])
+        }
+    }
+
     func renderUpstreams(into text: inout PrometheusText) {
         text.family(
             "postern_upstream_connections", .gauge, "Upstream connections, in use and at rest.")

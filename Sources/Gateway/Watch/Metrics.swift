@@ -16,6 +16,8 @@ struct Metrics: Sendable {
         var routes: [String]
         var upstreams: [String]
         var tiers: [String]
+        /// The indices of routes that are deprecated.
+        var deprecated: [Int] = []
     }
 
     /// Appends the metrics in the Prometheus text format, families sorted by name.
@@ -26,6 +28,7 @@ struct Metrics: Sendable {
         renderAccessLog(log, into: &text)
         renderBounds(shared, log, into: &text)
         renderClients(into: &text)
+        renderDeprecated(into: &text)
         renderLimits(shared, into: &text)
         renderRefusals(into: &text)
         renderRequests(into: &text)

@@ -32,6 +32,10 @@ struct Configuration: Sendable {
     var identityFields: IdentityFields
     /// In the order of the file; the route table sorts them itself.
     var routes: [Route]
+    /// Header policies of all routes.
+    var requestFields = FieldChanges()
+    var responseFields = FieldChanges()
+    var tests: [PolicyTest] = []
     /// What is dangerous though allowed, one sentence each; printed at start.
     var warnings: [String]
 
@@ -195,6 +199,10 @@ struct Configuration: Sendable {
         var headers: [String]?
         var exposedHeaders: [String]
         var maxAgeSeconds: Int
+        /// Origins beside the exact ones.
+        var patterns: [OriginPattern] = []
+        /// Pages of public networks may ask for what is here (Private Network Access).
+        var privateNetwork = false
     }
 
     /// Each nil leaves its field out.
@@ -244,7 +252,15 @@ struct Configuration: Sendable {
         var bodySize: UInt64?
         /// The line of gateway.yaml that opens it, from 1.
         var line: Int
+        var cors = CORSChoice.standard
+        /// What the route changes after the policies of the file.
+        var requestFields = FieldChanges()
+        var responseFields = FieldChanges()
+        var deprecation: Deprecation?
 
+        /// Whose rules say which other origins may read the answers: those of `cors`, the route's own, or the
+        /// upstream's.
+        enum CORSChoice: Sendable { case standard, own(CORS), off }
         enum Authentication: Sendable { case none, optional, required }
         /// `prefix` matches whole segments: `/a` takes `/a`, `/a/` and `/a/b`, never `/ab`.
         /// `exact` takes `/a` and `/a/`.

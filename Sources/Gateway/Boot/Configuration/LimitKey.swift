@@ -1,5 +1,5 @@
 /// By what a tier tells its clients apart: one bucket for each combination of values.
-struct LimitKey: Equatable, Sendable {
+struct LimitKey: Equatable, Sendable, CustomStringConvertible {
     enum Part: Equatable, Sendable {
         /// The client's address, IPv6 by its leading bits.
         case address
@@ -19,6 +19,19 @@ struct LimitKey: Equatable, Sendable {
             case .address, .field, .route: false
             }
         }
+    }
+
+    /// As the file spells it.
+    var description: String {
+        parts.map { part in
+            switch part {
+            case .address: "address"
+            case .user: "user"
+            case .claim(let name): "claim:\(name)"
+            case .field(let name): "field:\(name)"
+            case .route: "route"
+            }
+        }.joined(separator: ", ")
     }
 
     /// At least one; no two are equal.

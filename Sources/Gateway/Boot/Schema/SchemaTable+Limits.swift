@@ -1,0 +1,44 @@
+/// `redis` and `rate_limit`.
+extension SchemaTable {
+    static let redis: [SchemaKey] = [
+        .init("url", .optional(.text), "redis:// or unix://, with user, password and database.", "off"),
+        .init("deadline", .duration, "How long a request waits for an answer.", "50ms"),
+        .init("retry", .duration, "How often a server that is away is tried again.", "500ms"),
+        .init("key_prefix", .text, "What the keys of limits begin with.", "postern:limit:"),
+    ]
+
+    private static let outage = SchemaKind.choice(["allow", "local", "deny"])
+
+    static let rateLimit: [SchemaKey] = [
+        .init("enabled", .boolean, "Whether anything is limited.", "true"),
+        .init("max_keys", .number(1_000...100_000_000), "Addresses and users remembered at once.", "100000"),
+        .init("ipv6_prefix", .number(16...128), "IPv6 addresses are counted by so many leading bits.", "64"),
+        .init("preflight_tier", .optional(.text), "The tier that counts preflights.", "lenient"),
+        .init(
+            "fallback_tier", .optional(.text), "The tier that counts missing and refused tokens.", "default"),
+        .init(
+            "standard_fields", .boolean, "Whether RateLimit and RateLimit-Policy are written as well.",
+            "true"),
+        .init(
+            "store", .choice(["redis", "memory"]),
+            "Where requests are counted; by default in Redis where there is one."),
+        .init("on_outage", outage, "What becomes of requests while Redis is away.", "allow"),
+        .init(
+            "tiers", .named(.section(tier)), "Limits by name: strict, default, lenient, user, and your own."),
+    ]
+
+    static let tier: [SchemaKey] = [
+        .init("limit", .number(1...1_000_000), "How many requests a window admits."),
+        .init("window", .duration, "How long a window is.", "60s"),
+        .init(
+            "key", .list(.text), "Whom it counts: address, user, route, claim:NAME, field:NAME.", "address"),
+        .init("overrides", .section(overrides), "Other limits for tokens with certain values of a claim."),
+        .init("observe", .boolean, "Whether it counts without refusing anybody.", "false"),
+        .init("on_outage", outage, "What becomes of requests while Redis is away."),
+    ]
+
+    static let overrides: [SchemaKey] = [
+        .init("claim", .text, "Whose value chooses the limit."),
+        .init("limits", .named(.number(1...1_000_000)), "The limit for each value."),
+    ]
+}
