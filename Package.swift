@@ -94,8 +94,8 @@ let package = Package(
         program(
             "Gateway",
             [
-                "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "Redis", "SQLite", "Telemetry", "CLinux",
-                "CYAML",
+                "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "Redis", "SQLite", "Telemetry", "CBytes",
+                "CLinux", "CYAML",
             ]),
         program(
             "UpstreamApp",

@@ -22,6 +22,18 @@ struct AccessLogLineTests {
             bytesOut: 7, totalMicroseconds: Int64(clamping: number), upstreamMicroseconds: -1)
     }
 
+    /// Begins a line of nothing but milliseconds, an address and a path.
+    static func open(_ line: inout LineCursor, milliseconds: UInt32, path: [UInt8]) {
+        line.append(
+            ShortText(), milliseconds: milliseconds, id: Span(), address: ShortText([0x3A, 0x3A].span),
+            method: Span(), isPlain: true, path: path.span, isPlain: false)
+    }
+
+    /// The same line behind its milliseconds.
+    static func text(address: String = "::", path: String) -> String {
+        #"Z","id":"","address":"\#(address)","method":"","path":"\#(path)""#
+    }
+
     @Test("numbers of every length are written in their digits")
     func decimals() {
         var numbers: [UInt64] = [0, .max, .max - 1]
@@ -32,18 +44,18 @@ struct AccessLogLineTests {
         }
         numbers += (0..<10_200).map { UInt64($0) }
         for number in numbers {
-            let text = Self.written { $0.append(numbersOf: Self.record(number)) }.text
+            let text = Self.written { $0.append(numbersOf: Self.record(number), user: Span()) }.text
             let total = Int64(clamping: number)
             #expect(
-                text == #","status":200,"bytes_in":\#(number),"bytes_out":7,"duration_us":\#(total)"#)
+                text == #","status":200,"bytes_in":\#(number),"bytes_out":7,"duration_us":\#(total)}\#u{0A}"#)
         }
     }
 
     @Test("milliseconds are written in three digits")
     func milliseconds() {
-        for number in 0..<1_000 as Range<UInt64> {
-            let text = Self.written { $0.append(threeDigits: number) }.text
-            #expect(text == String(String(1_000 + number).dropFirst()))
+        for number in 0..<1_000 as Range<UInt32> {
+            let text = Self.written { Self.open(&$0, milliseconds: number, path: []) }.text
+            #expect(text == String(String(1_000 + number).dropFirst()) + Self.text(path: ""))
         }
     }
 
@@ -57,9 +69,10 @@ struct AccessLogLineTests {
                     var escaped = ByteBuffer(capacity: 256)
                     escaped.append(escaped: text.span)
                     let needsEscape = escaped.count != length || byte >= 0x80
-                    let (written, isPlain) = Self.written { $0.append("<", checking: text.span, ">") }
+                    let (written, isPlain) = Self.written { Self.open(&$0, milliseconds: 0, path: text) }
                     #expect(isPlain != needsEscape)
-                    if isPlain { #expect(written == "<" + String(decoding: text, as: UTF8.self) + ">") }
+                    if !isPlain { continue }
+                    #expect(written == "000" + Self.text(path: String(decoding: text, as: UTF8.self)))
                 }
             }
         }
@@ -74,7 +87,7 @@ struct AccessLogLineTests {
             for second in bytes {
                 let text: [UInt8] = [0x61, first, second, 0x61, 0x61, 0x61, 0x61, 0x61]
                 let isOdd = text.contains { $0 < 0x20 || $0 >= 0x7F || $0 == 0x22 || $0 == 0x5C }
-                #expect(Self.written { $0.append("", checking: text.span, "") }.isPlain != isOdd)
+                #expect(Self.written { Self.open(&$0, milliseconds: 0, path: text) }.isPlain != isOdd)
             }
         }
     }
@@ -100,12 +113,15 @@ struct AccessLogLineTests {
                 var expected = ByteBuffer(capacity: 64)
                 expected.append(address)
                 let slot = texts.find(address)
-                var buffer = LineBuffer(capacity: 64)
+                var buffer = LineBuffer(capacity: 256)
                 var cursor = buffer.begin()
-                texts.appendAddress(slot, to: &cursor)
+                texts.open(
+                    &cursor, milliseconds: 0, id: Span(), address: slot, method: Span(), path: Span(),
+                    Self.record(1))
                 let size = cursor.count
                 buffer.commit(size)
-                #expect(buffer.readable.text == expected.readable.text, "round \(round)")
+                let text = Self.text(address: expected.readable.text, path: "")
+                #expect(buffer.readable.text == "000" + text, "round \(round)")
             }
         }
     }

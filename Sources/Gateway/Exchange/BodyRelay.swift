@@ -14,8 +14,8 @@ struct BodyRelay: ~Copyable {
     private var decoder = ChunkedDecoder()
     private(set) var encodesChunks = false
     private var limit = UInt64.max
-    /// Says which trailer fields go on; nil: none does.
-    private var trailerFilter: TrailerFilter?
+    /// Says which trailer fields go on, and lives as long as whoever relays; nil: none does.
+    private var trailerFilter: Tenant<TrailerFilter>?
     private var trailerLimits = HeadLimits(size: 0, fieldCount: 0, targetLength: 0)
 
     init() {}
@@ -26,10 +26,9 @@ struct BodyRelay: ~Copyable {
     @inline(__always)
     mutating func begin(
         _ framing: MessageFraming, encodesChunks: Bool, limit: UInt64, trailers: HeadLimits,
-        forwardingTrailers filter: TrailerFilter? = nil
+        forwardingTrailers filter: Tenant<TrailerFilter>? = nil
     ) {
-        // To assign nil to nil would let go of nothing, at the cost of a call.
-        if filter != nil || trailerFilter != nil { trailerFilter = filter }
+        trailerFilter = filter
         self.framing = framing
         self.encodesChunks = encodesChunks
         self.limit = limit
@@ -173,7 +172,7 @@ struct BodyRelay: ~Copyable {
         var index = 0
         while index < decoder.trailers.count {
             let field = decoder.trailers[index]
-            if trailerFilter?.drops(field, bytes) == false {
+            if trailerFilter?.object.drops(field, bytes) == false {
                 ResponseWriter.field(field, of: bytes, into: &target)
             }
             index &+= 1

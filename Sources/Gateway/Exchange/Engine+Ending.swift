@@ -14,8 +14,6 @@ extension Engine {
         let closes = exchange.closesClient || !exchange.request.isComplete
         connection.exchange = -1
         conclude(exchange)
-        client.exchange = -1
-        exchange.client = nil
         giveBack(exchange)
         // The client first: its answer need not wait for what the connection does next.
         continueOrClose(client, closes: closes)
@@ -147,7 +145,8 @@ extension Engine {
         let record = AccessLogRecord(
             wallMicroseconds: now.wall, address: exchange.admission.address, route: route,
             rule: exchange.rule,
-            status: exchange.status, isPathPlain: exchange.hasHead && exchange.head.isPathPlain,
+            status: exchange.status, isMethodPlain: exchange.hasHead && exchange.head.method != .other,
+            isPathPlain: exchange.hasHead && exchange.head.isPathPlain,
             bytesIn: exchange.bytesIn &+ exchange.request.moved,
             bytesOut: exchange.bytesOut, totalMicroseconds: total, upstreamMicroseconds: upstream)
         Self.write(record, exchange.id, in: exchange.fields, exchange.note, exchange.spool, to: &log)

@@ -5,6 +5,7 @@ import HTTP1
 /// From a complete request head to the upstream, or to the gateway's own answer.
 extension Engine {
     static var idOpening: StaticString { "X-Request-ID: " }
+    static var idEnding: StaticString { "\r\n" }
 
     /// Gives the request its id, the client's own or a new one, as the first of the fields of its answer.
     @inline(__always)
@@ -12,12 +13,12 @@ extension Engine {
         if let received {
             exchange.fields.append(Self.idOpening)
             exchange.fields.append(bytes.extracting(received.bounds))
+            exchange.fields.append(Self.idEnding)
         } else {
             identifiers.next(into: &exchange.fields)
         }
         let opening = Self.idOpening.utf8CodeUnitCount
-        exchange.id = ByteRange(offset: opening, count: exchange.fields.count &- opening)
-        exchange.fields.append("\r\n")
+        exchange.id = ByteRange(offset: opening, count: exchange.fields.count &- opening &- 2)
     }
 
     /// Judges the request at the front of the client's input and sends it on its way.
@@ -60,7 +61,7 @@ extension Engine {
         let bound = route >= 0 ? shared.plans[route].bodySize : configuration.client.bodySize
         exchange.request.begin(
             framing, encodesChunks: framing == .chunked, limit: bound, trailers: configuration.client.head,
-            forwardingTrailers: keepsTrailers(exchange) ? trailerFilter : nil)
+            forwardingTrailers: keepsTrailers(exchange) ? Tenant(keptElsewhere: trailerFilter) : nil)
         if case .pending = verdict {
             exchange.held = prepareHeld(exchange, exchange.held, framing, bound, bytes, headCount, client)
             return verdict
@@ -114,17 +115,17 @@ extension Engine {
 
     /// Moves the body on, and what the upstream says; called whenever either side can do something.
     func relay(_ exchange: Exchange) {
-        guard exchange.state >= .sending, let connection = exchange.upstream, connection.state == .busy else {
-            return
+        guard exchange.state >= .sending, let tenant = exchange.upstreamEnd else { return }
+        tenant.lend { connection in
+            if connection.state == .busy { relay(exchange, connection) }
         }
-        relay(exchange, connection)
     }
 
     /// The same where the upstream's end stands and is at hand.
     @inline(__always)
     func relay(_ exchange: Exchange, _ connection: UpstreamConnection) {
-        guard let client = exchange.client else { return hearOrphan(exchange, connection) }
-        Tenant(keptElsewhere: client).lend { relay(exchange, $0, connection) }
+        guard let client = exchange.clientEnd else { return hearOrphan(exchange, connection) }
+        client.lend { relay(exchange, $0, connection) }
     }
 
     @inline(__always)
@@ -133,7 +134,7 @@ extension Engine {
         // Its last byte written, a request needs no more attention.
         if exchange.sentAt == 0 {
             relayRequest(exchange, client, connection)
-            if exchange.client == nil { return }
+            if exchange.clientEnd == nil { return }
         }
         // The request's side may have ended the exchange, or given it another connection.
         if exchange.state == .committing || connection.exchange != exchange.slot { return }

@@ -142,6 +142,14 @@ extension Engine {
     private func copyResponseFields(
         _ exchange: Exchange, _ bytes: Span<UInt8>, _ dropped: UInt64, into output: inout ByteBuffer
     ) -> UInt64 {
+        let names = exchange.responseHead.fields.names
+        if names & dropped == 0 && exchange.responseHead.minorVersion == 1
+            && !exchange.responseHead.fields.hasNominations
+        {
+            output.append(bytes.extracting(0..<exchange.responseHeadCount &- 2))
+            let other: UInt64 = 1
+            return names & ~other
+        }
         var copy = FieldCopy()
         // A status line in our own version is copied with the fields behind it.
         if exchange.responseHead.minorVersion == 1 {

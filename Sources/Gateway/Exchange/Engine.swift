@@ -86,7 +86,7 @@ final class Engine {
         redis = shared.configuration.redis.map { RedisLink($0) }
         pools = shared.configuration.upstreams.map { UpstreamPool($0) }
         pipeline = PolicyPipeline(shared)
-        identifiers = RequestIdentifiers(line: Self.idOpening, seed: seed)
+        identifiers = RequestIdentifiers(line: Self.idOpening, ending: Self.idEnding, seed: seed)
         forwardedFields = ForwardedFields(shared.configuration)
         trailerFilter = TrailerFilter(
             forwardedFields, removed: shared.fieldPolicies.removedFromRequests)
@@ -239,12 +239,10 @@ final class Engine {
 
     @inline(__always)
     func giveBack(_ exchange: Exchange) {
-        if let client = exchange.client {
-            client.exchange = -1
-            exchange.client = nil
-        }
+        exchange.clientEnd?.lend { $0.exchange = -1 }
+        exchange.client = nil
         if exchange.spool.capacity > BufferPool.bufferSize { exchange.spool = ByteBuffer() }
-        if exchange.upstream != nil { exchange.upstream = nil }
+        exchange.upstream = nil
         exchange.state = .free
         exchange.generation = (exchange.generation &+ 1) & 0xFF_FFFF
         exchange.nextFree = freeExchange

@@ -24,8 +24,9 @@ final class Exchange {
     let slot: Int
     var generation: UInt32 = 0
     var state = State.free
-    var client: ClientConnection?
-    var upstream: UpstreamConnection?
+    /// The two ends, whose slots keep them; who leaves a slot is taken out of here before.
+    private(set) var clientEnd: Tenant<ClientConnection>?
+    private(set) var upstreamEnd: Tenant<UpstreamConnection>?
 
     /// While free: the slot of the next free one; -1: none.
     var nextFree = -1
@@ -79,6 +80,15 @@ final class Exchange {
 
     init(slot: Int) {
         self.slot = slot
+    }
+
+    var client: ClientConnection? {
+        @inline(__always) get { clientEnd?.object }
+        @inline(__always) set { clientEnd = newValue.map { Tenant(keptElsewhere: $0) } }
+    }
+    var upstream: UpstreamConnection? {
+        @inline(__always) get { upstreamEnd?.object }
+        @inline(__always) set { upstreamEnd = newValue.map { Tenant(keptElsewhere: $0) } }
     }
 
     /// Makes the object ready for its next tenant.

@@ -6,21 +6,25 @@ import Bytes
 /// mixed counter (SplitMix64) from a random start, which comes to no number twice.
 struct RequestIdentifiers: ~Copyable {
     private var counter: UInt64
-    /// The line up to what changes.
-    private var opening = ByteBuffer(capacity: 32)
+    /// The whole line, of which the last sixteen digits change.
+    private var line = ByteBuffer(capacity: 64)
+    private let digits: Int
 
-    /// `name` opens the line; `seed` comes from the system's random source.
-    init(line name: StaticString = "", seed: (UInt64, UInt64)) {
+    /// `name` opens the line and `ending` closes it; `seed` comes from the system's random source.
+    init(line name: StaticString = "", ending: StaticString = "", seed: (UInt64, UInt64)) {
         counter = seed.1
-        opening.append(name)
-        opening.append(hexadecimal: seed.0, width: 16)
+        line.append(name)
+        line.append(hexadecimal: seed.0, width: 16)
+        digits = line.count
+        line.append(hexadecimal: 0, width: 16)
+        line.append(ending)
     }
 
-    /// Appends the line's name and an id.
+    /// Appends the line with a new id.
     mutating func next(into buffer: inout ByteBuffer) {
         counter &+= 0xD1B5_4A32_D192_ED03
-        buffer.append(opening.readable)
-        buffer.append(sixteenHexadecimal: Self.mixed(counter))
+        line.set(sixteenHexadecimal: Self.mixed(counter), at: digits)
+        buffer.append(line.readable)
     }
 
     private static func mixed(_ value: UInt64) -> UInt64 {

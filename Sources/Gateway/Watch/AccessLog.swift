@@ -81,26 +81,18 @@ struct AccessLog: ~Copyable {
         _ method: Span<UInt8>, _ path: Span<UInt8>, _ user: Span<UInt8>, _ batch: inout LineBuffer
     ) -> Int {
         var line = batch.begin()
-        line.append(texts.opening)
-        let fraction = max(record.wallMicroseconds &- texts.openingMicroseconds, 0)
-        line.append(threeDigits: UInt64(truncatingIfNeeded: fraction) / 1_000)
-        line.append("Z\",\"id\":\"", plain: id, "\",\"address\":\"")
-        texts.appendAddress(address, to: &line)
-        line.append("\",\"method\":\"", checking: method, "\",\"path\":\"")
-        if record.isPathPlain {
-            line.append("", plain: path, "\"")
-        } else {
-            line.append("", checking: path, "\"")
-        }
+        let fraction = max(record.wallMicroseconds &- texts.openingMicroseconds, 0) / 1_000
+        texts.open(
+            &line, milliseconds: UInt32(truncatingIfNeeded: fraction), id: id, address: address,
+            method: method,
+            path: path, record)
         texts.appendRoute(record.route, to: &line)
         if record.rule != .none {
             line.append(",\"rule\":\"")
             line.append(record.rule.name)
             line.append("\"")
         }
-        line.append(numbersOf: record)
-        if user.count > 0 { line.append(",\"user\":\"", checking: user, "\"") }
-        line.append("}\n")
+        line.append(numbersOf: record, user: user)
         return line.isPlain ? line.count : ~line.count
     }
 

@@ -11,6 +11,8 @@ struct AccessLogRecord {
     /// The rule that refused; `.none` when none did.
     var rule: Rule
     var status: Int
+    /// The method is one of letters; false says nothing.
+    var isMethodPlain = false
     /// The path holds nothing that would need escapes; false says nothing.
     var isPathPlain = false
     /// From the client and to it, heads and bodies together.

@@ -1,7 +1,8 @@
 // Invariant: start <= next <= end, and all bytes between belong to the buffer that the cursor depends on;
-// every append checks `next + size <= end` before it writes `size` bytes, and loads from a span only words
-// that lie within it.
+// every append checks `next + size <= end` before it writes at most `size` bytes, a short text counting as
+// its longest and a number as 24, and loads from a span only words that lie within it.
 import Bytes
+internal import CBytes
 
 /// Writes one log line with as few instructions as can be: everything is inlined, the place stays in a
 /// register, a constant text becomes a few stores, other texts are checked and copied eight bytes at a time.
@@ -26,7 +27,7 @@ struct LineCursor: ~Copyable, ~Escapable {
         @inline(__always) get { unsafe next - start }
     }
 
-    /// Tells whether every text appended by `append(_:checking:)` can stand in a JSON string and in a
+    /// Tells whether every text that was not known to be plain can stand in a JSON string and in a
     /// terminal as it is.
     var isPlain: Bool {
         @inline(__always) get { odd & 0x8080_8080_8080_8080 == 0 }
@@ -44,13 +45,7 @@ struct LineCursor: ~Copyable, ~Escapable {
     @_lifetime(self: copy self)
     mutating func append(_ text: borrowing ShortText) {
         room(ShortText.longest)
-        unsafe next.storeBytes(of: text.words[0].littleEndian, as: UInt64.self)
-        unsafe next.storeBytes(of: text.words[1].littleEndian, toByteOffset: 8, as: UInt64.self)
-        unsafe next.storeBytes(of: text.words[2].littleEndian, toByteOffset: 16, as: UInt64.self)
-        unsafe next.storeBytes(of: text.words[3].littleEndian, toByteOffset: 24, as: UInt64.self)
-        unsafe next.storeBytes(of: text.words[4].littleEndian, toByteOffset: 32, as: UInt64.self)
-        unsafe next.storeBytes(of: text.words[5].littleEndian, toByteOffset: 40, as: UInt64.self)
-        unsafe next += text.count
+        copy(text)
     }
 
     /// Appends bytes that are known to need no escapes.
@@ -61,31 +56,36 @@ struct LineCursor: ~Copyable, ~Escapable {
         copyPlain(bytes)
     }
 
-    /// Appends bytes between two texts of the program's own; `isPlain` will tell of their need of escapes.
+    /// Appends what every line begins with, with one look at the room for all of it: the `opening`, up to the
+    /// second, and the `milliseconds` below 1,000; the id; the address; method and path, for whose need of
+    /// escapes `isPlain` will tell, unless it is known that they are plain.
     @inline(__always)
     @_lifetime(self: copy self)
-    mutating func append(_ name: StaticString, checking bytes: Span<UInt8>, _ closing: StaticString) {
-        room(name.utf8CodeUnitCount &+ bytes.count &+ closing.utf8CodeUnitCount)
-        copy(name)
-        odd |= copy(bytes)
-        copy(closing)
+    mutating func append(
+        _ opening: borrowing ShortText, milliseconds: UInt32, id: Span<UInt8>, address: borrowing ShortText,
+        method: Span<UInt8>, isPlain isMethodPlain: Bool, path: Span<UInt8>, isPlain isPathPlain: Bool
+    ) {
+        room(3 &* ShortText.longest &+ id.count &+ method.count &+ path.count)
+        copy(opening)
+        unsafe cbytes_three_digits(milliseconds, next.assumingMemoryBound(to: UInt8.self))
+        unsafe next += 3
+        copy("Z\",\"id\":\"")
+        copyPlain(id)
+        copy("\",\"address\":\"")
+        copy(address)
+        copy("\",\"method\":\"")
+        if isMethodPlain { copyPlain(method) } else { odd |= copy(method) }
+        copy("\",\"path\":\"")
+        if isPathPlain { copyPlain(path) } else { odd |= copy(path) }
+        copy("\"")
     }
 
-    /// Appends bytes that are known to need no escapes between two texts of the program's own.
+    /// Appends what every line ends with, with one look at the room for all of it: the numbers, at most five
+    /// of 20 digits, and the `user`, if any, for whose need of escapes `isPlain` will tell.
     @inline(__always)
     @_lifetime(self: copy self)
-    mutating func append(_ name: StaticString, plain bytes: Span<UInt8>, _ closing: StaticString) {
-        room(name.utf8CodeUnitCount &+ bytes.count &+ closing.utf8CodeUnitCount)
-        copy(name)
-        copyPlain(bytes)
-        copy(closing)
-    }
-
-    /// Appends the numbers of a record, with one look at the room for all: five of 20 digits and their names.
-    @inline(__always)
-    @_lifetime(self: copy self)
-    mutating func append(numbersOf record: AccessLogRecord) {
-        room(256)
+    mutating func append(numbersOf record: AccessLogRecord, user: Span<UInt8>) {
+        room(256 &+ user.count)
         copy(",\"status\":", UInt64(truncatingIfNeeded: max(record.status, 0)))
         copy(",\"bytes_in\":", record.bytesIn)
         copy(",\"bytes_out\":", record.bytesOut)
@@ -93,17 +93,12 @@ struct LineCursor: ~Copyable, ~Escapable {
         if record.upstreamMicroseconds >= 0 {
             copy(",\"upstream_us\":", UInt64(truncatingIfNeeded: record.upstreamMicroseconds))
         }
-    }
-
-    /// Appends a number below 1,000 in three digits.
-    @inline(__always)
-    @_lifetime(self: copy self)
-    mutating func append(threeDigits value: UInt64) {
-        room(3)
-        let number = UInt32(truncatingIfNeeded: value)
-        unsafe next.storeBytes(of: UInt8(truncatingIfNeeded: number / 100) &+ 0x30, as: UInt8.self)
-        unsafe next += 1
-        copyPair(number % 100)
+        if user.count > 0 {
+            copy(",\"user\":\"")
+            odd |= copy(user)
+            copy("\"")
+        }
+        copy("}\n")
     }
 
     @inline(__always)
@@ -111,47 +106,15 @@ struct LineCursor: ~Copyable, ~Escapable {
         precondition(unsafe end - next >= size, "a line is written only where the longest line has room")
     }
 
-    @inline(__always)
-    @_lifetime(self: copy self)
-    private mutating func copyPair(_ value: UInt32) {
-        unsafe Self.storePair(value, next)
-        unsafe next += 2
-    }
-
-    /// Writes a number below 100 without a leading zero.
-    @inline(__always)
-    @_lifetime(self: copy self)
-    private mutating func copyShort(_ value: UInt32) {
-        if value >= 10 { return copyPair(value) }
-        unsafe next.storeBytes(of: UInt8(truncatingIfNeeded: value) &+ 0x30, as: UInt8.self)
-        unsafe next += 1
-    }
-
-    /// Writes a number below 100 in two digits.
-    @inline(__always)
-    private static func storePair(_ value: UInt32, _ target: UnsafeMutableRawPointer) {
-        precondition(value < 100, "two digits")
-        let pair = unsafe UnsafeRawPointer(pairs.utf8Start + Int(value) &* 2)
-        unsafe target.storeBytes(of: pair.loadUnaligned(as: UInt16.self), as: UInt16.self)
-    }
-
-    private static let pairs: StaticString = """
-        0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
-        5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899
-        """
-
-    /// Writes a number of three digits or more, at most 20, and answers with how many.
+    /// Writes a number of seven digits or more, at most 20, and answers with how many.
     @inline(never)
-    private static func storeLong(_ value: UInt64, _ target: UnsafeMutableRawPointer) -> Int {
-        var size = 0
-        if value >= 1_000 {
-            size = unsafe storeLong(value / 100, target)
-        } else if value >= 100 {
-            unsafe target.storeBytes(of: UInt8(truncatingIfNeeded: value / 100) &+ 0x30, as: UInt8.self)
-            size = 1
-        }
-        unsafe storePair(UInt32(truncatingIfNeeded: value % 100), target + size)
-        return size &+ 2
+    private static func storeLong(_ value: UInt64, _ target: UnsafeMutablePointer<UInt8>) -> Int {
+        let upper = value / 1_000
+        let size =
+            unsafe upper < 1_000
+            ? cbytes_short_decimal(UInt32(truncatingIfNeeded: upper), target) : storeLong(upper, target)
+        unsafe cbytes_three_digits(UInt32(truncatingIfNeeded: value &- upper &* 1_000), target + size)
+        return size &+ 3
     }
 
     @inline(__always)
@@ -165,14 +128,31 @@ struct LineCursor: ~Copyable, ~Escapable {
     @_lifetime(self: copy self)
     private mutating func copy(_ name: StaticString, _ value: UInt64) {
         copy(name)
-        if value >= 10_000 {
-            unsafe next += Self.storeLong(value, next)
+        let target = unsafe next.assumingMemoryBound(to: UInt8.self)
+        if value >= 1_000_000 {
+            unsafe next += Self.storeLong(value, target)
             return
         }
         let rest = UInt32(truncatingIfNeeded: value)
-        if rest < 100 { return copyShort(rest) }
-        copyShort(rest / 100)
-        copyPair(rest % 100)
+        if rest < 1_000 {
+            unsafe next += cbytes_short_decimal(rest, target)
+        } else {
+            let size = unsafe cbytes_short_decimal(rest / 1_000, target)
+            unsafe cbytes_three_digits(rest % 1_000, target + size)
+            unsafe next += size &+ 3
+        }
+    }
+
+    @inline(__always)
+    @_lifetime(self: copy self)
+    private mutating func copy(_ text: borrowing ShortText) {
+        unsafe next.storeBytes(of: text.words[0].littleEndian, as: UInt64.self)
+        unsafe next.storeBytes(of: text.words[1].littleEndian, toByteOffset: 8, as: UInt64.self)
+        unsafe next.storeBytes(of: text.words[2].littleEndian, toByteOffset: 16, as: UInt64.self)
+        unsafe next.storeBytes(of: text.words[3].littleEndian, toByteOffset: 24, as: UInt64.self)
+        unsafe next.storeBytes(of: text.words[4].littleEndian, toByteOffset: 32, as: UInt64.self)
+        unsafe next.storeBytes(of: text.words[5].littleEndian, toByteOffset: 40, as: UInt64.self)
+        unsafe next += text.count
     }
 
     /// Copies bytes for which there is room, and answers with their odd bits.

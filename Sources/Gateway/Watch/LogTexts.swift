@@ -47,10 +47,15 @@ struct LogTexts: ~Copyable {
         return slot
     }
 
-    /// Appends the address at a place that `find` has told.
+    /// Begins a line, up to its path; the address is at a place that `find` has told.
     @inline(__always)
-    func appendAddress(_ slot: Int, to line: inout LineCursor) {
-        line.append(addressTexts[slot])
+    func open(
+        _ line: inout LineCursor, milliseconds: UInt32, id: Span<UInt8>, address: Int, method: Span<UInt8>,
+        path: Span<UInt8>, _ record: AccessLogRecord
+    ) {
+        line.append(
+            opening, milliseconds: milliseconds, id: id, address: addressTexts[address],
+            method: method, isPlain: record.isMethodPlain, path: path, isPlain: record.isPathPlain)
     }
 
     /// Appends the member of the route, or nothing where none matched.

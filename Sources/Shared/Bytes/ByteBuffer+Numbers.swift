@@ -1,9 +1,24 @@
-// Invariant: sixteen bytes are written at `writerIndex` where `reserve(16)` has made room for them.
+// Invariant: at most seven bytes are written at `writerIndex` where there is room for eight, and sixteen at
+// an offset where as many are readable.
 internal import CBytes
 
 extension ByteBuffer {
     /// Appends `value` in decimal digits.
     public mutating func append(decimal value: UInt64) {
+        if value >= 1_000_000 || writableCount < 8 { return append(longDecimal: value) }
+        let rest = UInt32(truncatingIfNeeded: value)
+        let target = unsafe base + writerIndex
+        if rest < 1_000 {
+            writerIndex &+= unsafe cbytes_short_decimal(rest, target)
+        } else {
+            let size = unsafe cbytes_short_decimal(rest / 1_000, target)
+            unsafe cbytes_three_digits(rest % 1_000, target + size)
+            writerIndex &+= size &+ 3
+        }
+    }
+
+    @inline(never)
+    private mutating func append(longDecimal value: UInt64) {
         if value < 10 { return append(UInt8(truncatingIfNeeded: value) &+ 0x30) }
         if value < 100_000_000 {
             let digits = decimalDigits(value)
@@ -12,7 +27,7 @@ extension ByteBuffer {
             return append(word: text, count: 8 &- leading >> 3)
         }
         let high = value / 100_000_000
-        append(decimal: high)
+        append(longDecimal: high)
         append(word: decimalDigits(value &- high &* 100_000_000) | 0x3030_3030_3030_3030, count: 8)
     }
 
@@ -42,11 +57,10 @@ extension ByteBuffer {
         append(decimal: value)
     }
 
-    /// Appends `value` in sixteen lower-case hexadecimal digits.
-    public mutating func append(sixteenHexadecimal value: UInt64) {
-        reserve(16)
-        unsafe cbytes_hexadecimal(value, base + writerIndex)
-        writerIndex &+= 16
+    /// Overwrites sixteen readable bytes from `offset` on with `value` in lower-case hexadecimal digits.
+    public mutating func set(sixteenHexadecimal value: UInt64, at offset: Int) {
+        precondition(offset >= 0 && offset <= count &- 16, "only readable bytes can be overwritten")
+        unsafe cbytes_hexadecimal(value, base + readerIndex + offset)
     }
 
     /// Appends `value` in lower-case hexadecimal, without leading zeros unless `width` asks for them.

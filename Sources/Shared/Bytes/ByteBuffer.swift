@@ -42,20 +42,16 @@ public struct ByteBuffer: ~Copyable {
     @inlinable
     public var capacity: Int { allocated }
 
-    /// Takes over memory; there is none yet.
+    /// Takes over memory, where the capacity was 0 and both indices with it.
     @inlinable @inline(__always)
     mutating func adopt(_ memory: UnsafeMutablePointer<UInt8>, _ size: Int) {
-        precondition(capacity == 0, "memory is taken over by who has none")
         unsafe base = unsafe memory
         allocated = size
-        readerIndex = 0
-        writerIndex = 0
     }
 
     /// Gives the memory away; none is left.
     @inlinable @inline(__always)
     mutating func surrender() -> UnsafeMutablePointer<UInt8> {
-        precondition(capacity > 0, "memory is given away by who has some")
         let memory = unsafe base
         unsafe base = Self.nowhere
         allocated = 0
@@ -70,6 +66,7 @@ public struct ByteBuffer: ~Copyable {
     @inlinable
     public var isEmpty: Bool { writerIndex == readerIndex }
     /// How many bytes can be appended before the buffer moves or grows.
+    @inlinable
     public var writableCount: Int { capacity &- writerIndex }
 
     /// The bytes that wait to be read.
@@ -83,6 +80,7 @@ public struct ByteBuffer: ~Copyable {
     }
 
     /// Drops `count` bytes from the front.
+    @inlinable @inline(__always)
     public mutating func consume(_ count: Int) {
         precondition(count >= 0 && count <= self.count, "no more than is readable can be consumed")
         readerIndex &+= count
@@ -137,12 +135,19 @@ public struct ByteBuffer: ~Copyable {
 
     public mutating func append(_ bytes: Span<UInt8>) {
         let count = bytes.count
-        reserve(count)
+        if capacity &- writerIndex < count { return appendGrowing(bytes) }
         let target = unsafe base + writerIndex
+        // The copy comes last, so that one which is a call needs no frame here.
+        writerIndex &+= count
         unsafe bytes.withUnsafeBufferPointer { source in
             if let start = source.baseAddress { unsafe Self.copy(start, count, to: target) }
         }
-        writerIndex &+= count
+    }
+
+    @inline(never)
+    private mutating func appendGrowing(_ bytes: Span<UInt8>) {
+        makeRoom(bytes.count)
+        append(bytes)
     }
 
     /// Appends `text`; of a literal, whose length is known, little more than its stores is left.
@@ -197,8 +202,13 @@ public struct ByteBuffer: ~Copyable {
     ) {
         let from = unsafe UnsafeRawPointer(source)
         let to = UnsafeMutableRawPointer(target)
-        if count > 64 {
+        if count > 128 {
             unsafe to.copyMemory(from: from, byteCount: count)
+        } else if count > 64 {
+            let first = unsafe from.loadUnaligned(as: SIMD64<UInt8>.self)
+            let last = unsafe from.loadUnaligned(fromByteOffset: count &- 64, as: SIMD64<UInt8>.self)
+            unsafe to.storeBytes(of: first, as: SIMD64<UInt8>.self)
+            unsafe to.storeBytes(of: last, toByteOffset: count &- 64, as: SIMD64<UInt8>.self)
         } else if count > 32 {
             let first = unsafe from.loadUnaligned(as: SIMD32<UInt8>.self)
             let last = unsafe from.loadUnaligned(fromByteOffset: count &- 32, as: SIMD32<UInt8>.self)

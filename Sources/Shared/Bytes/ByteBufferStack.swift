@@ -1,5 +1,6 @@
 // Invariant: the first `count` of `limit` places each hold the address of `size` bytes of their own; what is
-// lent belongs to the buffer that got it, and to the stack again when it has come back.
+// lent belongs to the buffer that got it, and to the stack again when it has come back. Only a buffer whose
+// capacity is 0 is given memory, and only one whose capacity is `size`, more than 0, gives its away.
 
 /// Memory for buffers that need some only now and then: all of one size, what came back last is lent first.
 ///

@@ -2,43 +2,60 @@
 public import Bytes
 internal import CLinux
 
+/// What goes wrong stands apart, so that what goes well calls nothing but the kernel.
 extension ByteBuffer {
     /// Reads what has come, at least `room` bytes of it if there is so much, in one system call.
     public mutating func receive(from number: CInt, room: Int) -> Transfer {
-        reserve(room)
-        var count = 0
-        repeat {
-            count = unsafe clinux_receive(number, free.baseAddress, free.count)
-        } while count < 0 && clinux_errno() == EINTR
+        if writableCount < room { return receiveGrowing(from: number, room: room) }
+        let count = unsafe clinux_receive(number, free.baseAddress, free.count)
         if count > 0 {
             wrote(count)
             return .moved(count)
         }
         if count == 0 { return .ended }
-        let code = clinux_errno()
+        return receiveFailed(from: number, room: room, CInt(truncatingIfNeeded: 0 &- count))
+    }
+
+    @inline(never)
+    private mutating func receiveGrowing(from number: CInt, room: Int) -> Transfer {
+        reserve(room)
+        return receive(from: number, room: room)
+    }
+
+    @inline(never)
+    private mutating func receiveFailed(from number: CInt, room: Int, _ code: CInt) -> Transfer {
+        if code == EINTR { return receive(from: number, room: room) }
         return code == EAGAIN ? .wouldBlock : .failed(code)
     }
 
     /// Writes what is readable in one system call, and drops what was taken.
     public mutating func send(to number: CInt) -> Transfer {
-        let transfer = sendKeeping(to: number)
-        if case .moved(let count) = transfer { consume(count) }
-        return transfer
+        let count = sent(to: number)
+        if count < 0 { return Self.failure(count) }
+        consume(count)
+        return .moved(count)
     }
 
     /// Writes what is readable in one system call, and keeps it.
-    @inline(__always)
     public func sendKeeping(to number: CInt) -> Transfer {
-        if isEmpty { return .moved(0) }
-        let sent = unsafe readable.withUnsafeBufferPointer { waiting in
-            var count = 0
-            repeat {
-                count = unsafe clinux_send(number, waiting.baseAddress, waiting.count)
-            } while count < 0 && clinux_errno() == EINTR
-            return count
+        let count = sent(to: number)
+        return count < 0 ? Self.failure(count) : .moved(count)
+    }
+
+    /// How many bytes the kernel has taken, or an error's number below zero.
+    @inline(__always)
+    private func sent(to number: CInt) -> Int {
+        if isEmpty { return 0 }
+        return unsafe readable.withUnsafeBufferPointer { waiting in
+            while true {
+                let count = unsafe clinux_send(number, waiting.baseAddress, waiting.count)
+                if count != Int(0 &- EINTR) { return count }
+            }
         }
-        if sent >= 0 { return .moved(sent) }
-        let code = clinux_errno()
+    }
+
+    private static func failure(_ count: Int) -> Transfer {
+        let code = CInt(truncatingIfNeeded: 0 &- count)
         return code == EAGAIN ? .wouldBlock : .failed(code)
     }
 }

@@ -45,7 +45,7 @@ public struct Epoll: ~Copyable {
     /// Waits for events; 0 milliseconds does not wait, a negative number waits for ever. An interrupted wait
     /// is an empty one.
     public mutating func wait(milliseconds: CInt) -> Int {
-        let count = unsafe epoll_wait(descriptor.number, events, CInt(capacity), milliseconds)
+        let count = unsafe clinux_epoll_wait(descriptor.number, events, CInt(capacity), milliseconds)
         ready = max(Int(count), 0)
         return ready
     }

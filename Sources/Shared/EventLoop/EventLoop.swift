@@ -38,7 +38,7 @@ public struct EventLoop: ~Copyable {
         }
         let count = epoll.wait(milliseconds: milliseconds)
         now.advance(&wallReadAt)
-        due.removeAll(keepingCapacity: true)
+        if !due.isEmpty { due.removeAll(keepingCapacity: true) }
         timers.expire(nowMicroseconds: now.monotonic, into: &due)
         return count
     }

@@ -11,7 +11,7 @@ extension FieldSection {
     /// the first stands that is not, or the end of the section, or what is not complete yet.
     ///
     /// The usual spelling: a known name or one of letters, digits and `-`; a colon and one SP; a value
-    /// without HTAB that neither begins nor ends with SP; CRLF. Nothing is refused here.
+    /// of printable ASCII that neither begins nor ends with SP; CRLF. Nothing is refused here.
     mutating func takeUsualLines(_ bytes: Span<UInt8>, from start: Int, limit: Int) -> Int {
         if capacity == 0 { grow() }
         precondition(start >= 0, "lines begin within the bytes")
@@ -28,14 +28,15 @@ extension FieldSection {
     ) -> Int {
         let size = bytes.count
         let lastBlock = size &- 16
-        let slots = unsafe self.base
-        var seen = seen
-        var repeated = repeated
-        var options: UInt8 = 0
-        var number = count
+        // What is known of the section stays in memory: there are not registers enough for the rest.
+        let state = unsafe self.state
+        let firsts = unsafe self.firsts
+        var slot = unsafe self.base + self.count
+        let end = unsafe self.base + room
         var position = start
 
-        lines: while position <= lastBlock && number < room {
+        lines: while position <= lastBlock {
+            if unsafe slot >= end { break }
             let opening = unsafe load(base, position)
             if UInt8(truncatingIfNeeded: opening) == 0x0D { break }
             var block = position
@@ -51,45 +52,43 @@ extension FieldSection {
             let id = FieldName(recognising: bytes, offset: position, count: length, opening, ending)
             if id == .other && !isPlainName(bytes, position, length) { break }
 
-            // The SP after the colon is no control character, so the scan may begin with it.
-            let end = unsafe cbytes_first_control(base, colon &+ 1, size)
-            if end <= colon &+ 2 || end &+ 1 >= size { break }
-            if unsafe loadPair(base, end) != 0x0A0D { break }
-            let opened = unsafe loadPair(base, colon &+ 1) ^ 0x2020
-            if opened & 0xFF != 0 || opened == 0 { break }
-            if unsafe base.load(fromByteOffset: end &- 1, as: UInt8.self) == 0x20 { break }
+            // The SP after the colon is printable, so the scan may begin with it. What ends it is a CR, or
+            // else not usual: HTAB and bytes above 0x7F are judged by who reads any line.
+            let valueEnd = unsafe cbytes_printable_end(base, colon &+ 1, size)
+            if valueEnd <= colon &+ 2 || valueEnd &+ 1 >= size { break }
+            if unsafe loadPair(base, valueEnd) != 0x0A0D { break }
+            if unsafe load(base, byte: colon &+ 1) != 0x20 { break }
+            if unsafe load(base, byte: colon &+ 2) == 0x20 { break }
+            if unsafe load(base, byte: valueEnd &- 1) == 0x20 { break }
             if id == .connection {
                 // "keep-ali" and "ep-alive" overlap; " close" stands with its CRLF.
                 let value = foldedCase(bytes.word(at: colon &+ 1))
-                if end &- colon == 12 && value == 0x6C61_2D70_6565_6B20
-                    && foldedCase(bytes.word(at: end &- 8)) == 0x6576_696C_612D_7065
+                if valueEnd &- colon == 12 && value == 0x6C61_2D70_6565_6B20
+                    && foldedCase(bytes.word(at: valueEnd &- 8)) == 0x6576_696C_612D_7065
                 {
-                    options |= 1
+                    connectionKeepsAlive = true
                 } else if value == 0x0A0D_6573_6F6C_6320 {
-                    options |= 2
+                    connectionCloses = true
                 } else {
                     break
                 }
             }
 
             let name = ByteRange(offset: position, count: length)
-            let value = ByteRange(offset: colon &+ 2, count: end &- colon &- 2)
-            unsafe slots[number] = Field(name: name, value: value, id: id)
+            let value = ByteRange(offset: colon &+ 2, count: valueEnd &- colon &- 2)
+            unsafe slot.pointee = Field(name: name, value: value, id: id)
+            unsafe slot += 1
             let bit = id.bit
+            let seen = unsafe state.pointee.seen
             if seen & bit == 0 {
-                unsafe firsts[Int(id.rawValue & 63)] = UInt16(truncatingIfNeeded: number)
+                unsafe firsts[Int(id.rawValue & 63)] = UInt16(truncatingIfNeeded: state.pointee.count)
             } else {
-                repeated |= bit
+                unsafe state.pointee.repeated |= bit
             }
-            seen |= bit
-            number &+= 1
-            position = end &+ 2
+            unsafe state.pointee.seen = seen | bit
+            unsafe state.pointee.count &+= 1
+            position = valueEnd &+ 2
         }
-        self.seen = seen
-        self.repeated = repeated
-        count = number
-        if options & 1 != 0 { connectionKeepsAlive = true }
-        if options & 2 != 0 { connectionCloses = true }
         return position
     }
 }
@@ -113,6 +112,11 @@ private func isPlainName(_ bytes: Span<UInt8>, _ offset: Int, _ count: Int) -> B
 @inline(__always)
 private func load(_ base: UnsafeRawPointer, _ offset: Int) -> UInt64 {
     unsafe UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+}
+
+@inline(__always)
+private func load(_ base: UnsafeRawPointer, byte offset: Int) -> UInt8 {
+    unsafe base.load(fromByteOffset: offset, as: UInt8.self)
 }
 
 @inline(__always)

@@ -12,6 +12,17 @@ public enum FieldSectionParser {
     public static func parse(
         _ bytes: Span<UInt8>, from start: Int, fieldLimit: Int, into fields: inout FieldSection
     ) throws(HTTP1Error) -> ParseOutcome {
+        let end = fields.takeUsualLines(bytes, from: start, limit: fieldLimit)
+        if end &+ 1 < bytes.count && bytes[end] == 0x0D && bytes[end &+ 1] == 0x0A {
+            return .complete(end &+ 2)
+        }
+        return try parseAny(bytes, from: end, fieldLimit: fieldLimit, into: &fields)
+    }
+
+    @inline(never)
+    private static func parseAny(
+        _ bytes: Span<UInt8>, from start: Int, fieldLimit: Int, into fields: inout FieldSection
+    ) throws(HTTP1Error) -> ParseOutcome {
         var position = start
         while true {
             position = fields.takeUsualLines(bytes, from: position, limit: fieldLimit)

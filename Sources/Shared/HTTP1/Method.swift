@@ -4,6 +4,7 @@ public enum Method: UInt8, Sendable, CaseIterable {
     case get, head, post, put, delete, connect, options, trace, patch, other
 
     /// Asks for nothing to change (RFC 9110, section 9.2.1).
+    @inlinable
     public var isSafe: Bool {
         switch self {
         case .get, .head, .options, .trace: true
@@ -12,7 +13,13 @@ public enum Method: UInt8, Sendable, CaseIterable {
     }
 
     /// Means the same sent once or more often (RFC 9110, section 9.2.2).
-    public var isIdempotent: Bool { isSafe || self == .put || self == .delete }
+    @inlinable
+    public var isIdempotent: Bool {
+        switch self {
+        case .get, .head, .options, .trace, .put, .delete: true
+        default: false
+        }
+    }
 
     /// The name in upper case; empty for `.other`, whose name stands in the request alone.
     public var name: StaticString {

@@ -39,18 +39,26 @@ extension Span<UInt8> {
         if count < 16 { return constantTimeEquals(self, other) }
         var differences = SIMD2<UInt64>.zero
         var index = 0
+        while index <= count &- 64 {
+            differences |= unsafe difference(other, index) | difference(other, index &+ 16)
+            differences |= unsafe difference(other, index &+ 32) | difference(other, index &+ 48)
+            index &+= 64
+        }
         while index <= count &- 16 {
-            unsafe differences |=
-                bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: SIMD2<UInt64>.self)
-                ^ other.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: SIMD2<UInt64>.self)
+            differences |= unsafe difference(other, index)
             index &+= 16
         }
         // The last sixteen again, since some of them may be left.
-        let last = count &- 16
-        unsafe differences |=
-            bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: last, as: SIMD2<UInt64>.self)
-            ^ other.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: last, as: SIMD2<UInt64>.self)
+        differences |= unsafe difference(other, count &- 16)
         return differences[0] | differences[1] == 0
+    }
+
+    /// How the sixteen bytes at `offset` differ in two spans that have them both.
+    @unsafe
+    @inline(__always)
+    private func difference(_ other: Span<UInt8>, _ offset: Int) -> SIMD2<UInt64> {
+        unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: SIMD2<UInt64>.self)
+            ^ other.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: SIMD2<UInt64>.self)
     }
 
     /// Tells whether the first `limit` bytes, rounded up to sixteen, are printable ASCII without backslashes.

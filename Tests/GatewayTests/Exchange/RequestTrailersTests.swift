@@ -12,10 +12,12 @@ struct RequestTrailersTests {
         let identity = Configuration.IdentityFields(
             subject: "x-user-id", sessionID: nil, tokenID: nil, tokenExpires: nil, authTime: nil)
         let fields = ForwardedFields(identity: identity, viaName: "postern")
+        let filter = TrailerFilter(fields)
+        defer { withExtendedLifetime(filter) {} }
         var relay = BodyRelay()
         relay.begin(
             .chunked, encodesChunks: true, limit: .max, trailers: Self.limits,
-            forwardingTrailers: forwarding ? TrailerFilter(fields) : nil)
+            forwardingTrailers: forwarding ? Tenant(keptElsewhere: filter) : nil)
         var source = ByteBuffer()
         var target = ByteBuffer()
         source.append("2\r\nhi\r\n0\r\n\(trailers)\r\n")

@@ -14,35 +14,48 @@
 #define CBYTES_INLINE static inline __attribute__((always_inline))
 
 #if defined(__SSE2__)
-/// Sets a bit for each of sixteen bytes that is a control character: below 0x20, or 0x7F.
-static inline __m128i cbytes_controls(const unsigned char *bytes) {
+/// Sets the top bit of each of sixteen bytes that is not printable ASCII: less 0x20, what is above 0x5E.
+static inline __m128i cbytes_odd(__m128i less) {
+    return _mm_adds_epu8(less, _mm_set1_epi8(0x21));
+}
+
+static inline __m128i cbytes_less(const unsigned char *bytes) {
     const __m128i block = _mm_loadu_si128((const __m128i *)(const void *)bytes);
-    const __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(block, _mm_set1_epi8(0x1F)), block);
-    return _mm_or_si128(low, _mm_cmpeq_epi8(block, _mm_set1_epi8(0x7F)));
+    return _mm_sub_epi8(block, _mm_set1_epi8(0x20));
 }
 #endif
 
-/// The offset of the first control character (below 0x20, or 0x7F) at or after `offset` among the `count` bytes at
-/// `start`; `count` when there is none. No byte beyond them is read.
-CBYTES_INLINE size_t cbytes_first_control(const void *start, size_t offset, size_t count) {
+/// The offset of the first byte that is not printable ASCII (0x20 to 0x7E) at or after `offset` among the `count` bytes
+/// at `start`; `count` when there is none. No byte beyond them is read.
+CBYTES_INLINE size_t cbytes_printable_end(const void *start, size_t offset, size_t count) {
     const unsigned char *bytes = (const unsigned char *)start;
 #if defined(__SSE2__)
     if (offset + 16 <= count) {
-        const unsigned found = (unsigned)_mm_movemask_epi8(cbytes_controls(bytes + offset));
+        const unsigned found = (unsigned)_mm_movemask_epi8(cbytes_odd(cbytes_less(bytes + offset)));
         if (found != 0) return offset + (size_t)__builtin_ctz(found);
         offset += 16;
-        while (offset + 32 <= count) {
-            const __m128i first = cbytes_controls(bytes + offset);
-            const __m128i second = cbytes_controls(bytes + offset + 16);
+        for (;;) {
+            if (offset + 32 > count) break;
+            const __m128i first = cbytes_odd(cbytes_less(bytes + offset));
+            const __m128i second = cbytes_odd(cbytes_less(bytes + offset + 16));
             if (_mm_movemask_epi8(_mm_or_si128(first, second)) != 0) {
                 const unsigned both =
                     (unsigned)_mm_movemask_epi8(first) | (unsigned)_mm_movemask_epi8(second) << 16;
                 return offset + (size_t)__builtin_ctz(both);
             }
             offset += 32;
+            // What is this long, tokens above all, goes by in greater steps; the last one is taken again in small ones.
+            while (offset + 64 <= count) {
+                const __m128i left =
+                    _mm_max_epu8(cbytes_less(bytes + offset), cbytes_less(bytes + offset + 16));
+                const __m128i right =
+                    _mm_max_epu8(cbytes_less(bytes + offset + 32), cbytes_less(bytes + offset + 48));
+                if (_mm_movemask_epi8(cbytes_odd(_mm_max_epu8(left, right))) != 0) break;
+                offset += 64;
+            }
         }
         if (offset + 16 <= count) {
-            const unsigned next = (unsigned)_mm_movemask_epi8(cbytes_controls(bytes + offset));
+            const unsigned next = (unsigned)_mm_movemask_epi8(cbytes_odd(cbytes_less(bytes + offset)));
             if (next != 0) return offset + (size_t)__builtin_ctz(next);
             offset += 16;
         }
@@ -50,11 +63,12 @@ CBYTES_INLINE size_t cbytes_first_control(const void *start, size_t offset, size
     if (count >= 16 && offset < count) {
         // The last sixteen, of which those before the offset do not count.
         const size_t last = count - 16;
-        const unsigned rest = (unsigned)_mm_movemask_epi8(cbytes_controls(bytes + last)) >> (offset - last);
+        const unsigned rest =
+            (unsigned)_mm_movemask_epi8(cbytes_odd(cbytes_less(bytes + last))) >> (offset - last);
         return rest != 0 ? offset + (size_t)__builtin_ctz(rest) : count;
     }
 #endif
-    while (offset < count && bytes[offset] >= 0x20 && bytes[offset] != 0x7F) offset += 1;
+    while (offset < count && bytes[offset] >= 0x20 && bytes[offset] < 0x7F) offset += 1;
     return offset;
 }
 
@@ -175,6 +189,41 @@ CBYTES_INLINE void cbytes_hexadecimal(uint64_t value, unsigned char *digits) {
 #else
     for (unsigned index = 0; index < 16; index += 1) digits[index] = "0123456789abcdef"[value >> (60 - 4 * index) & 15];
 #endif
+}
+
+/// Writes a number below 1,000 without leading zeros, and answers with how many digits it has; four bytes are written,
+/// of which those behind the digits mean nothing.
+CBYTES_INLINE size_t cbytes_short_decimal(unsigned value, unsigned char *digits) {
+#define CBYTES_NUMBER(h, t, u) \
+    (uint32_t)((h) ? ('0' + (h)) | ('0' + (t)) << 8 | ('0' + (u)) << 16 | 3 << 24 \
+               : (t) ? ('0' + (t)) | ('0' + (u)) << 8 | 2 << 24 : ('0' + (u)) | 1 << 24)
+#define CBYTES_TEN(h, t) \
+    CBYTES_NUMBER(h, t, 0), CBYTES_NUMBER(h, t, 1), CBYTES_NUMBER(h, t, 2), CBYTES_NUMBER(h, t, 3), \
+    CBYTES_NUMBER(h, t, 4), CBYTES_NUMBER(h, t, 5), CBYTES_NUMBER(h, t, 6), CBYTES_NUMBER(h, t, 7), \
+    CBYTES_NUMBER(h, t, 8), CBYTES_NUMBER(h, t, 9)
+#define CBYTES_HUNDRED(h) \
+    CBYTES_TEN(h, 0), CBYTES_TEN(h, 1), CBYTES_TEN(h, 2), CBYTES_TEN(h, 3), CBYTES_TEN(h, 4), \
+    CBYTES_TEN(h, 5), CBYTES_TEN(h, 6), CBYTES_TEN(h, 7), CBYTES_TEN(h, 8), CBYTES_TEN(h, 9)
+    // The digits in the lower bytes, the first lowest, and their number in the highest.
+    static const uint32_t numbers[1000] = {
+        CBYTES_HUNDRED(0), CBYTES_HUNDRED(1), CBYTES_HUNDRED(2), CBYTES_HUNDRED(3), CBYTES_HUNDRED(4),
+        CBYTES_HUNDRED(5), CBYTES_HUNDRED(6), CBYTES_HUNDRED(7), CBYTES_HUNDRED(8), CBYTES_HUNDRED(9),
+    };
+#undef CBYTES_HUNDRED
+#undef CBYTES_TEN
+#undef CBYTES_NUMBER
+    const uint32_t number = numbers[value < 1000 ? value : 999];
+    __builtin_memcpy(digits, &number, 4);
+    return number >> 24;
+}
+
+/// Writes a number below 1,000 in three digits; four bytes are written, of which the last means nothing.
+CBYTES_INLINE void cbytes_three_digits(unsigned value, unsigned char *digits) {
+    const size_t count = cbytes_short_decimal(value, digits);
+    if (count == 3) return;
+    digits[2] = (unsigned char)('0' + value % 10);
+    digits[1] = (unsigned char)('0' + value / 10 % 10);
+    digits[0] = '0';
 }
 
 /// Tells whether `count` bytes are the same. Not for secrets: it ends at the first difference.

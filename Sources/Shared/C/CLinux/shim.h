@@ -69,13 +69,38 @@ static inline int clinux_getsockname(int socket, void *address, socklen_t *lengt
     return getsockname(socket, (struct sockaddr *)address, length);
 }
 
+/// Calls the kernel: the result, or an error's number below zero. libc's syscall(2) is a function of a variable number of
+/// arguments, and the two ways there and back are as long as all that a caller does besides.
+static inline __attribute__((always_inline)) long clinux_call(
+    long number, long first, long second, long third, long fourth, long fifth, long sixth) {
+#if defined(__x86_64__)
+    long result;
+    register long in_r10 __asm__("r10") = fourth;
+    register long in_r8 __asm__("r8") = fifth;
+    register long in_r9 __asm__("r9") = sixth;
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "a"(number), "D"(first), "S"(second), "d"(third), "r"(in_r10), "r"(in_r8), "r"(in_r9)
+                     : "rcx", "r11", "cc", "memory");
+    return result;
+#else
+    const long result = syscall(number, first, second, third, fourth, fifth, sixth);
+    return result < 0 ? -errno : result;
+#endif
+}
+
 /// recv(2) and send(2) past glibc, which makes a cancellation point of each and pays for it in every thread. No thread
-/// of this project is ever cancelled.
+/// of this project is ever cancelled. They answer as `clinux_call` does.
 static inline ssize_t clinux_receive(int socket, void *bytes, size_t count) {
-    return syscall(SYS_recvfrom, socket, bytes, count, 0, NULL, NULL);
+    return clinux_call(SYS_recvfrom, socket, (long)bytes, (long)count, 0, 0, 0);
 }
 static inline ssize_t clinux_send(int socket, const void *bytes, size_t count) {
-    return syscall(SYS_sendto, socket, bytes, count, MSG_NOSIGNAL, NULL, 0);
+    return clinux_call(SYS_sendto, socket, (long)bytes, (long)count, MSG_NOSIGNAL, 0, 0);
+}
+
+/// epoll_wait(2), likewise.
+static inline int clinux_epoll_wait(int epoll, struct epoll_event *events, int capacity, int milliseconds) {
+    return (int)clinux_call(SYS_epoll_pwait, epoll, (long)events, capacity, milliseconds, 0, 0);
 }
 
 /// SIG_IGN is a cast of a number to a function, which Swift cannot import.
