@@ -69,6 +69,51 @@ struct ByteBufferTests {
         #expect(buffer.readable.text == text)
     }
 
+    @Test("numbers of every length are written in their digits, with much room and with little")
+    func decimals() {
+        var numbers = Array(0...10_200 as ClosedRange<UInt64>) + [.max, .max - 1]
+        var power: UInt64 = 10
+        for _ in 0..<19 {
+            numbers += [power - 1, power, power + 1, power / 2, power / 10 * 3 + 7]
+            power = power.multipliedReportingOverflow(by: 10).partialValue
+        }
+        for number in numbers {
+            for capacity in [0, 7, 8, 64] {
+                var buffer = ByteBuffer(capacity: capacity)
+                buffer.append(decimal: number)
+                if buffer.readable.text != String(number) {
+                    Issue.record("\(number): \(buffer.readable.text)")
+                }
+            }
+        }
+    }
+
+    @Test("sixteen digits are overwritten in their place and nothing else is")
+    func overwriting() {
+        var buffer = ByteBuffer()
+        buffer.append("<................>")
+        buffer.set(sixteenHexadecimal: 0x0123_4567_89AB_CDEF, at: 1)
+        #expect(buffer.readable.text == "<0123456789abcdef>")
+        buffer.consume(1)
+        buffer.set(sixteenHexadecimal: 0xFEDC_BA98_7654_3210, at: 0)
+        #expect(buffer.readable.text == "fedcba9876543210>")
+    }
+
+    @Test("bytes of every count are appended whole, whatever room there is")
+    func appending() {
+        for count in Array(0...140) + [255, 256, 257, 1_000] {
+            let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
+            for capacity in [0, 1, count, count + 1, count + 200] {
+                var buffer = ByteBuffer(capacity: capacity)
+                buffer.append(0x2A)
+                buffer.append(bytes.span)
+                if buffer.readable.array != [0x2A] + bytes {
+                    Issue.record("\(count) bytes, room for \(capacity)")
+                }
+            }
+        }
+    }
+
     @Test(
         "numbers are written in hexadecimal",
         arguments: [

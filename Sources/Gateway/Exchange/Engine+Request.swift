@@ -6,6 +6,11 @@ import HTTP1
 extension Engine {
     static var idOpening: StaticString { "X-Request-ID: " }
     static var idEnding: StaticString { "\r\n" }
+    /// Without a field of these names a request has no body.
+    @inline(__always)
+    private static var framingNames: UInt64 {
+        FieldName.contentLength.member | FieldName.transferEncoding.member
+    }
 
     /// Gives the request its id, the client's own or a new one, as the first of the fields of its answer.
     @inline(__always)
@@ -47,10 +52,13 @@ extension Engine {
     ) -> Verdict {
         let bytes = input.readable
         exchange.bytesIn = UInt64(headCount)
-        name(exchange, RequestID.received(exchange.head, bytes), bytes)
+        let names = exchange.head.fields.names
+        let isNamed = names & FieldName.xRequestID.member != 0
+        name(exchange, isNamed ? RequestID.received(exchange.head, bytes) : nil, bytes)
         let framing: MessageFraming
         do throws(HTTP1Error) {
-            framing = try MessageFraming.ofRequest(exchange.head, bytes)
+            let isFramed = names & Self.framingNames != 0
+            framing = isFramed ? try MessageFraming.ofRequest(exchange.head, bytes) : .none
         } catch {
             keepNote(exchange, bytes)
             pipeline.introduceRefused(exchange, bytes)

@@ -28,10 +28,7 @@ enum Authority {
     /// Tells whether the range is a host of the plainest characters, without a port; false says nothing.
     @inline(__always)
     private static func isPlain(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        let opening = ByteClass.openPath(bytes, range.lowerBound)
-        let count = range.upperBound &- range.lowerBound
-        return count > 0 && count < 64 && opening.count >= count
-            && opening.slashes &<< UInt64(truncatingIfNeeded: 64 &- count) == 0
+        !range.isEmpty && ByteClass.isName(bytes, range)
     }
 
     @inline(never)

@@ -35,6 +35,17 @@ extension ByteClass {
         }
     }
 
+    /// Tells whether the bytes of `range`, which is not empty, are letters, digits, `-` and `.` alone.
+    @inline(__always)
+    static func isName(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count, "a run within the bytes")
+        return unsafe bytes.withUnsafeBufferPointer { all in
+            guard let base = all.baseAddress else { return false }
+            return unsafe cbytes_is_name(
+                base + range.lowerBound, range.count, all.count &- range.lowerBound) != 0
+        }
+    }
+
     /// How the bytes from `start` on open as a path of the plainest characters.
     @inline(__always)
     static func openPath(_ bytes: Span<UInt8>, _ start: Int) -> cbytes_path {

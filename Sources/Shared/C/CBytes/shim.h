@@ -152,6 +152,33 @@ CBYTES_INLINE struct cbytes_path cbytes_open_path(const unsigned char *bytes, si
     return path;
 }
 
+/// Tells whether the `count` bytes at `bytes`, one or more, are letters, digits, `-` and `.` alone. Bytes beyond them
+/// are read up to `available`, which is `count` or more.
+CBYTES_INLINE int cbytes_is_name(const unsigned char *bytes, size_t count, size_t available) {
+    size_t offset = 0;
+#if defined(__SSE2__)
+    while (offset + 16 <= available) {
+        const __m128i block = _mm_loadu_si128((const __m128i *)(const void *)(bytes + offset));
+        const __m128i letters = _mm_sub_epi8(_mm_or_si128(block, _mm_set1_epi8(0x20)), _mm_set1_epi8('a'));
+        const __m128i others = _mm_sub_epi8(block, _mm_set1_epi8('-'));
+        const __m128i good = _mm_or_si128(
+            _mm_cmpeq_epi8(_mm_min_epu8(letters, _mm_set1_epi8(25)), letters),
+            _mm_andnot_si128(
+                _mm_cmpeq_epi8(block, _mm_set1_epi8('/')),
+                _mm_cmpeq_epi8(_mm_min_epu8(others, _mm_set1_epi8(12)), others)));
+        const uint32_t odd = ~(uint32_t)_mm_movemask_epi8(good);
+        const size_t left = count - offset;
+        if (left <= 16) return odd << (32 - left) == 0;
+        if ((odd & 0xFFFF) != 0) return 0;
+        offset += 16;
+    }
+#endif
+    while (offset < count && cbytes_is_plain(bytes[offset]) && bytes[offset] != '/' && bytes[offset] != '_'
+           && bytes[offset] != '~')
+        offset += 1;
+    return offset == count;
+}
+
 /// How many bytes at `bytes` belong to a query: visible ASCII but `"`, `#`, `<` and `>`. Reads none but the `available`.
 CBYTES_INLINE size_t cbytes_query(const unsigned char *bytes, size_t available) {
     size_t count = 0;
