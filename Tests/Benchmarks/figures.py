@@ -22,7 +22,7 @@ EACH_NEW = 125
 TRACED_EACH, TRACED_CONNECTIONS = 300, 64
 IDLE_CONNECTIONS = 10_000
 # What the instructions of a request shall come down to, and what they may not exceed on the way there.
-INSTRUCTIONS_TARGET, INSTRUCTIONS_BOUND = 6_000, 7_900
+INSTRUCTIONS_TARGET, INSTRUCTIONS_BOUND = 6_000, 7_000
 
 
 def control(stage, *options):
