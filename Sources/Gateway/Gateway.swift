@@ -20,6 +20,12 @@ struct Gateway {
         case .help: Console.output(HelpText.help)
         case .version: Console.output("gateway \(HelpText.version)")
         case .check(let file): return tell(CheckCommand.report(file, .ofProcess(resolvesNames: false)))
+        case .explain(let asked):
+            return tell(ExplainCommand.report(asked, .ofProcess(resolvesNames: false), now: .now()))
+        case .why(let id, let target):
+            let address = Probe.address(target, ProcessEnvironment.variables())
+            let probe = Probe(address, timeoutMilliseconds: Probe.defaultTimeoutMilliseconds)
+            return tell(WhyCommand.report(id, probe))
         case .schema: Console.output(String(SchemaWriter.schema().dropLast()))
         case .routes(let file, let asJSON):
             return tell(RoutesCommand.report(file, asJSON: asJSON, .ofProcess(resolvesNames: false)))

@@ -12,6 +12,7 @@ struct AdminDoorTests {
         let isStoreWell = Mutex(true)
         let health = Mutex(AdminServices.Health(workers: 2))
         let path = TemporaryPath()
+        let configuration = try? ConfigurationFixture.configuration(ConfigurationFixture.short)
 
         func open(users: [UInt32] = [], ownUser: UInt32? = nil) throws -> AdminDoor {
             let metrics = Metrics(
@@ -24,6 +25,17 @@ struct AdminDoorTests {
                     guard self.isStoreWell.withLock({ $0 }) else { return false }
                     self.committed.withLock { $0.append(request) }
                     return true
+                },
+                refusal: { id in
+                    guard id == Array("known-1".utf8), let configuration = self.configuration else {
+                        return nil
+                    }
+                    let facts = RefusalFacts(
+                        wall: 1_767_225_600_000_000, rule: .rateLimit, status: 429, route: 0,
+                        address: .loopback)
+                    let record = RefusalRing.Record(
+                        facts: facts, id: "known-1", method: "GET", path: "/a\"b")
+                    return RefusalReport(record, configuration)
                 })
             return try AdminDoor.open(
                 Configuration.Admin(path: path.text, users: users), services, ownUser: ownUser ?? getuid())
@@ -73,6 +85,27 @@ struct AdminDoorTests {
         let head = try world.ask("HEAD /metrics HTTP/1.1\r\nHost: x\r\n\r\n")
         #expect(head.status == 200)
         #expect(head.body.isEmpty)
+    }
+
+    @Test("a refusal is told by the request's id, in JSON and as text; 404 when it is not known")
+    func refusals() throws {
+        let world = World()
+        let door = try world.open()
+        defer { door.close() }
+        let json = try world.ask("GET /refusals/known-1 HTTP/1.1\r\nHost: x\r\n\r\n")
+        #expect(
+            json.body == """
+                {"id":"known-1","time":"2026-01-01T00:00:00Z","status":429,"rule":"rate_limit","route":"/",\
+                "method":"GET","path":"/a\\"b","address":"127.0.0.1","key":"rate_limit.tiers.default",\
+                "compared":"used up: default, 100 in 1m by the address 127.0.0.1"}
+                """)
+        let text = try world.ask("GET /refusals/known-1?format=text HTTP/1.1\r\nHost: x\r\n\r\n")
+        #expect(text.body.contains("refused   429 by rate_limit\n"))
+        #expect(text.fields["content-type"] == "text/plain; charset=utf-8")
+        for path in ["/refusals/", "/refusals/other", "/refusals"] {
+            #expect(try world.ask("GET \(path) HTTP/1.1\r\nHost: x\r\n\r\n").status == 404)
+        }
+        #expect(try world.ask("POST /refusals/known-1 HTTP/1.1\r\nHost: x\r\n\r\n").status == 405)
     }
 
     @Test("a revocation is answered with 201 and what was committed")

@@ -12,6 +12,18 @@ struct CommandLineTests {
             ("run --config a.yaml", .run(file: "a.yaml")), ("run --config=a=b.yaml", .run(file: "a=b.yaml")),
             ("check a.yaml", .check(file: "a.yaml")), ("schema", .schema),
             ("test a.yaml", .test(file: "a.yaml")),
+            ("why a-1", .why(id: "a-1", nil)), ("why a --admin /s", .why(id: "a", .admin(path: "/s"))),
+            (
+                "explain --config=f --method=PUT --path=/a --header A:b --header=C:d --address ::1 --token -",
+                .explain(
+                    ExplainRequest(
+                        file: "f",
+                        request: TrialRequest(
+                            method: "PUT", target: "/a",
+                            fields: [.init(name: "A", value: "b"), .init(name: "C", value: "d")],
+                            address: IPAddress(high: 0, low: 1)), tokenFile: "-"))
+            ),
+            ("explain --request r", .explain(ExplainRequest(requestFile: "r"))),
             ("run --test --config a.yaml", .run(file: "a.yaml", testsFirst: true)),
             ("routes a.yaml", .routes(file: "a.yaml", asJSON: false)),
             ("routes --json a.yaml", .routes(file: "a.yaml", asJSON: true)),
@@ -29,11 +41,25 @@ struct CommandLineTests {
     @Test(
         "what is not understood is told in one line",
         arguments: [
-            ("", "a command is missing; write one of run, check, test, routes, schema, probe, version, help"),
+            (
+                "",
+                """
+                a command is missing; write one of run, check, test, explain, why, routes, schema, probe, \
+                version, help
+                """
+            ),
             ("chek", "unknown command `chek`; did you mean `check`?"),
             ("serve", "unknown command `serve`; try `gateway --help`"),
             ("check", "check: a file is missing"),
             ("check --strict", "check: unknown option `--strict`"),
+            ("why", "why: a request's id is missing"), ("why a/b", "why: that is no id of a request"),
+            ("explain --header A", "explain: --header wants `Name: value`"),
+            ("explain --address x", "explain: `x` is not an address such as `192.0.2.1`"),
+            (
+                "explain --request r --path /",
+                "explain: --request stands for --method, --path and --header; give one of the two"
+            ),
+            ("explain --path / --path /", "explain: --path is given twice"),
             ("routes", "routes: a file is missing"), ("schema a", "schema: unknown argument `a`"),
             ("routes a --json --json", "routes: --json is given twice"),
             ("check a b", "check: unknown argument `b`"),
@@ -57,7 +83,8 @@ struct CommandLineTests {
     @Test("the help names every command, exit code and variable")
     func help() {
         for word in [
-            "run", "check", "test FILE", "--test", "routes", "schema", "probe", "version", "\n  0 ", "\n  1 ",
+            "run", "check", "test FILE", "--test", "explain", "why ID", "routes", "schema", "probe",
+            "version", "\n  0 ", "\n  1 ",
             "\n  2 ", "\n  3 ",
             "SECRET_KEY_FILE",
             "RATE_LIMIT_WINDOW", "CORS_ALLOW_ORIGINS", "GATEWAY_LISTEN", "GATEWAY_ADMIN", "SOCKET_PATH",

@@ -6,6 +6,8 @@ enum CommandLineRequest: Equatable {
     case version
     case run(file: String, testsFirst: Bool = false)
     case test(file: String)
+    case explain(ExplainRequest)
+    case why(id: String, Target?)
     case check(file: String)
     case schema
     case routes(file: String, asJSON: Bool)
@@ -22,7 +24,9 @@ enum CommandLineRequest: Equatable {
         var text: String
     }
 
-    private static let commands = ["run", "check", "test", "routes", "schema", "probe", "version", "help"]
+    private static let commands = [
+        "run", "check", "test", "explain", "why", "routes", "schema", "probe", "version", "help",
+    ]
 
     /// Reads the arguments that follow the program's name.
     static func parse(_ arguments: [String]) throws(Fault) -> CommandLineRequest {
@@ -40,6 +44,8 @@ enum CommandLineRequest: Equatable {
         case "check":
             return .check(file: try file(command, rest).file)
         case "test": return .test(file: try file(command, rest).file)
+        case "explain": return try explain(rest)
+        case "why": return try why(rest)
         case "schema":
             try refuse(rest, after: command)
             return .schema
@@ -85,9 +91,10 @@ enum CommandLineRequest: Equatable {
         return .probe(target, timeoutMilliseconds: timeout)
     }
 
-    /// Options with a value, as `--name VALUE` or `--name=VALUE`; each at most once.
-    private static func options(
-        _ arguments: [String], _ command: String, known: [String]
+    /// Options with a value, as `--name VALUE` or `--name=VALUE`; each at most once, but for
+    /// those that are repeatable.
+    static func options(
+        _ arguments: [String], _ command: String, known: [String], repeatable: [String] = []
     ) throws(Fault) -> [(name: String, value: String)] {
         var options: [(name: String, value: String)] = []
         var index = 0
@@ -101,7 +108,7 @@ enum CommandLineRequest: Equatable {
                 let hint = near.map { "; did you mean `\($0)`?" } ?? ""
                 throw Fault(text: "\(command): unknown \(what) `\(name)`\(hint)")
             }
-            if options.contains(where: { $0.name == name }) {
+            if !repeatable.contains(name), options.contains(where: { $0.name == name }) {
                 throw Fault(text: "\(command): \(name) is given twice")
             }
             var value = parts.count == 2 ? String(parts[1]) : nil

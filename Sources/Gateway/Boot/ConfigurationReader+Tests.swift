@@ -135,7 +135,7 @@ extension ConfigurationReader {
         if let named = section["rule"], let scalar = scalar(named),
             let index = index(scalar, named, among: rules, "rule")
         {
-            expectation.rule = Rule.allCases[index]
+            expectation.rule = rules[index]
         }
         if let named = section["route"], let scalar = scalar(named) {
             expectation.route =

@@ -89,6 +89,7 @@ struct ConfigurationReader {
             requestFields: fieldChanges(root, .request),
             responseFields: fieldChanges(root, .response),
             warnings: [])
+        configuration.lines = ConfigurationLines(node)
         configuration.tests = tests(root, providers.map(\.name), configuration.routes)
         refuseUnknownVariables()
         warn(of: configuration, root)

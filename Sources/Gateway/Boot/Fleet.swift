@@ -124,6 +124,10 @@ struct Fleet: ~Copyable {
                 shared.revocationStore.commitAndWait(
                     RevocationEntry(body), providers: [body.provider],
                     nowMicroseconds: Moment.now().wall, timeoutMilliseconds: Self.commitMilliseconds)
+            },
+            refusal: { id in
+                let record = shared.refusals.lazy.compactMap { $0.find(id) }.first
+                return record.map { RefusalReport($0, configuration) }
             })
         return try BootError.explaining("cannot open the admin socket \(configuration.admin.path)") {
             () throws(IOError) in try AdminDoor.open(configuration.admin, services)

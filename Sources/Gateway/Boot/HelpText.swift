@@ -11,6 +11,13 @@ enum HelpText {
               --test             run its tests first, and do not start when one fails
           check FILE             say `ok`, or everything that is wrong with FILE
           test FILE              run the tests that FILE brings
+          explain [OPTION]       tell what the policies make of a request, and by which lines of the file
+              --config FILE      (default: gateway.yaml)
+              --method METHOD, --path PATH, --header 'NAME: VALUE'
+              --request FILE     instead of these: a request line, and a field on each line below
+              --token FILE       a token to come along; - is standard input
+              --address ADDRESS  whose connection it is (default: 127.0.0.1)
+          why ID [--admin PATH]  ask a running gateway why it refused the request of this id
           routes FILE [--json]   print the routes of FILE as they are in force
           schema                 print the JSON Schema of the file, for editors
           probe [OPTION]         ask a running gateway for its health; for container health checks

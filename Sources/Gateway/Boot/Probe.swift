@@ -43,13 +43,25 @@ struct Probe {
     /// Asks for /health; returns when the answer is 200.
     func ask() throws(Fault) {
         let socket = try connected()
-        try send(socket.number)
-        let line = try statusLine(socket.number)
+        try send(socket.number, "/health")
+        let line = try receive(socket.number, until: 12)
         guard line.starts(with: Array("HTTP/1.".utf8)), line.count >= 12 else {
             throw Fault(text: "the answer is not HTTP")
         }
         let status = String(decoding: line[9..<12], as: UTF8.self)
         if status != "200" { throw Fault(text: "/health answers \(status)") }
+    }
+
+    /// Asks for `target`; the status, and the body up to 64 KiB.
+    func fetch(_ target: String) throws(Fault) -> (status: Int, body: [UInt8]) {
+        let socket = try connected()
+        try send(socket.number, target)
+        let answer = try receive(socket.number, until: 65_536)
+        guard answer.starts(with: Array("HTTP/1.".utf8)), answer.count >= 12,
+            let status = UnitText.integer(String(decoding: answer[9..<12], as: UTF8.self)),
+            let end = answer.firstRange(of: [0x0D, 0x0A, 0x0D, 0x0A])
+        else { throw Fault(text: "the answer is not HTTP") }
+        return (Int(status), Array(answer[end.upperBound...]))
     }
 
     private func connected() throws(Fault) -> FileDescriptor {
@@ -67,20 +79,22 @@ struct Probe {
         }
     }
 
-    private func send(_ socket: CInt) throws(Fault) {
-        let request = Array("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
+    private func send(_ socket: CInt, _ target: String) throws(Fault) {
+        let request = Array("GET \(target) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
         // A fresh socket's buffer holds all of it.
         let sent = unsafe CLinux.send(socket, request, request.count, CInt(MSG_NOSIGNAL))
         if sent != request.count { throw Fault(text: "the request could not be sent") }
     }
 
-    private func statusLine(_ socket: CInt) throws(Fault) -> [UInt8] {
+    /// Reads until there are so many bytes, or the end of the connection comes behind the first ones.
+    private func receive(_ socket: CInt, until bound: Int) throws(Fault) -> [UInt8] {
         var line: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 512)
-        while line.count < 12 {
+        while line.count < bound {
             if !wait(socket, for: Int16(POLLIN)) { throw Fault(text: "no answer in time") }
             let count = unsafe recv(socket, &chunk, chunk.count, 0)
             if count < 0 && (clinux_errno() == EINTR || clinux_errno() == EAGAIN) { continue }
+            if count == 0 && line.count >= 12 { break }
             if count <= 0 { throw Fault(text: "the connection ended without an answer") }
             line += chunk[..<count]
         }

@@ -22,6 +22,8 @@ struct Admission {
     var hopsLeft = -1
     /// The CORS policy that answers, whose fields are ours and not the upstream's; -1: none.
     var cors = -1
+    /// The route whose CORS policy judges a preflight; -1: none.
+    var preflightRoute = -1
     /// The route's limit was asked, so that its fields are ours and not the upstream's.
     var isLimited = false
 }

@@ -142,6 +142,7 @@ extension Engine {
         if exchange.admission.upstream >= 0 && upstream >= 0 {
             metrics.upstreams[exchange.admission.upstream].duration.record(microseconds: upstream)
         }
+        if exchange.rule != .none { remember(exchange) }
         let record = AccessLogRecord(
             wallMicroseconds: now.wall, address: exchange.admission.address, route: route,
             rule: exchange.rule,

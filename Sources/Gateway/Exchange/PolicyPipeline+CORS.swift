@@ -20,18 +20,20 @@ extension PolicyPipeline {
     }
 
     @inline(__always)
-    func corsPolicy(of match: RouteTable.Match, _ head: borrowing RequestHead, _ bytes: Span<UInt8>) -> Int {
-        if head.method == .options, head.fields.contains(.accessControlRequestMethod) {
-            return corsPolicyOfPreflight(head, bytes)
+    func corsPolicy(of match: RouteTable.Match, _ exchange: Exchange, _ bytes: Span<UInt8>) -> Int {
+        if exchange.head.method == .options, exchange.head.fields.contains(.accessControlRequestMethod) {
+            let route = routeOfPreflight(exchange.head, bytes)
+            exchange.admission.preflightRoute = route
+            return route < 0 ? cors.standard : cors.index(ofRoute: route)
         }
         if case .route(let index) = match { return cors.index(ofRoute: index) }
         return cors.standard
     }
 
-    /// The request's path has been normalised: where it differs from what was sent, it stands in `path`.
+    /// The route that would take the method that is asked for; -1: none.
     @inline(never)
-    private func corsPolicyOfPreflight(_ head: borrowing RequestHead, _ bytes: Span<UInt8>) -> Int {
-        guard let asked = head.fields.first(.accessControlRequestMethod) else { return cors.standard }
+    private func routeOfPreflight(_ head: borrowing RequestHead, _ bytes: Span<UInt8>) -> Int {
+        guard let asked = head.fields.first(.accessControlRequestMethod) else { return -1 }
         let name = bytes.extracting(asked.value.bounds)
         var method = Method.other
         for candidate in Method.allCases where candidate != .other && name.equals(candidate.name) {
@@ -48,10 +50,10 @@ extension PolicyPipeline {
                     bytes, head.path.bounds, hasEncodedSlash: outcome.hasEncodedSlash, method: method,
                     methodName: name)
         } catch {
-            return cors.standard
+            return -1
         }
-        if case .route(let index) = match { return cors.index(ofRoute: index) }
-        return cors.standard
+        if case .route(let index) = match { return index }
+        return -1
     }
 
     private static func match(
@@ -82,7 +84,7 @@ extension PolicyPipeline {
             do throws(Refusal) {
                 let outcome = try normalise(exchange.head, bytes)
                 let match = findRoute(exchange.head, bytes, outcome)
-                policy = corsPolicy(of: match, exchange.head, bytes)
+                policy = corsPolicy(of: match, exchange, bytes)
                 if case .route(let index) = match { exchange.admission.route = index }
             } catch {
                 // A path that cannot be read belongs to no route.

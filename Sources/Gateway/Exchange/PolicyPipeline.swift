@@ -60,7 +60,7 @@ final class PolicyPipeline {
             _ = judgeCORS(exchange, bytes, cors.standard)
             return .refuse(error)
         }
-        let decision = judgeCORS(exchange, bytes, corsPolicy(of: match, exchange.head, bytes))
+        let decision = judgeCORS(exchange, bytes, corsPolicy(of: match, exchange, bytes))
         if decision.isPreflight {
             return judgePreflight(exchange, bytes, decision, now, metrics)
         }

@@ -15,6 +15,8 @@ final class SharedState: Sendable {
     let logWriter: AccessLogWriter?
     let metrics: Metrics
     let storeHealth = StoreHealth { Process.say($0) }
+    /// By worker.
+    let refusals: [RefusalRing]
     let connectionsByAddress: ConnectionsByAddress
     /// Client connections of all workers.
     let openClients = Atomic<Int>(0)
@@ -35,6 +37,7 @@ final class SharedState: Sendable {
         connectionsByAddress = ConnectionsByAddress(configuration)
         plans = configuration.routes.enumerated().map { RoutePlan($1, number: $0, configuration, tiers) }
         limits = configuration.routes.map { RouteLimits($0, configuration) }
+        refusals = (0..<configuration.workers).map { _ in RefusalRing() }
         fieldPolicies = FieldPolicies(configuration)
         routes = RouteTable(configuration.routes)
     }

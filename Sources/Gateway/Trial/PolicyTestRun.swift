@@ -60,7 +60,7 @@ struct PolicyTestRun {
         }
         if let status = expectation.status { expect("status", "\(status)", "\(answer.status)") }
         if let rule = expectation.rule {
-            expect("rule", rule.name.description, (answer.refusal?.rule ?? .none).name.description)
+            expect("rule", rule, (answer.refusal?.rule ?? .none).name.description)
         }
         if let route = expectation.route { expect("route", name(route), name(answer.admission.route)) }
         if let count = expectation.admitted { expect("admitted", "\(count)", "\(admitted)") }

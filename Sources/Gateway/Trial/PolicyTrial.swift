@@ -69,6 +69,7 @@ final class PolicyTrial {
 
     private func answer(_ verdict: Verdict, _ exchange: Exchange) -> TrialAnswer {
         var answer = TrialAnswer(admission: exchange.admission)
+        if exchange.admission.isPathRewritten { answer.path = Self.text(pipeline.path) }
         var output = ByteBuffer(capacity: 1_024)
         switch verdict {
         case .forward: break
@@ -86,6 +87,8 @@ final class PolicyTrial {
         answer.fields = output.readable.text.split(separator: "\r\n").map(String.init)
         return answer
     }
+
+    private static func text(_ buffer: borrowing ByteBuffer) -> String { buffer.readable.text }
 
     private static func append(_ fields: borrowing ByteBuffer, to output: inout ByteBuffer) {
         output.append(fields.readable)

@@ -7,6 +7,8 @@ struct TrialAnswer {
     /// What the client gets; 200 stands for whatever the upstream would answer.
     var status = 200
     var admission = Admission()
+    /// The path that was matched, where it is not the one that was sent.
+    var path: String?
     /// The fields that the gateway adds to the answer, line by line.
     var fields: [String] = []
 

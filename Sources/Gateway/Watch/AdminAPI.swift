@@ -8,6 +8,8 @@ import Telemetry
 ///
 ///     GET  /health        200 when all is well, 503 while draining or when something is wrong
 ///     GET  /metrics       Prometheus text
+///     GET  /refusals/ID   why a request was refused, as JSON, or as text with ?format=text; 404 when it was
+///                         not, or is forgotten
 ///     POST /revocations   201 once the revocation is durable, 422 with every problem,
 ///                         503 when the store fails
 enum AdminAPI {
@@ -30,9 +32,33 @@ enum AdminAPI {
                 return answer.fail(415, .unsupportedMediaType, "application/json is expected")
             }
             revoke(bytes.extracting(body), services, now, into: &answer)
+        } else if path.count > refusals.utf8CodeUnitCount,
+            bytes.equals(refusals, in: path.lowerBound..<path.lowerBound + refusals.utf8CodeUnitCount)
+        {
+            guard isReading else { return refuseMethod("GET, HEAD", into: &answer) }
+            let id = path.lowerBound + refusals.utf8CodeUnitCount..<path.upperBound
+            let isText = head.query.map { bytes.equals("format=text", in: $0.bounds) } ?? false
+            tellRefusal(bytes.extracting(id), services, asText: isText, into: &answer)
         } else {
             answer.fail(404, .notFound, "Not Found")
         }
+    }
+
+    private static var refusals: StaticString { "/refusals/" }
+
+    private static func tellRefusal(
+        _ id: Span<UInt8>, _ services: AdminServices, asText: Bool, into answer: inout AdminAnswer
+    ) {
+        guard let report = services.refusal((0..<id.count).map { id[$0] }) else {
+            return answer.fail(404, .notFound, "No refusal of this request is remembered")
+        }
+        var text = ByteBuffer(capacity: 1_024)
+        if asText {
+            report.writeText(into: &text)
+            return answer.respond(200, "text/plain; charset=utf-8", text)
+        }
+        report.writeJSON(into: &text)
+        answer.respond(200, "application/json", text)
     }
 
     private static func refuseMethod(_ allow: StaticString, into answer: inout AdminAnswer) {

@@ -7,6 +7,8 @@ struct AdminServices: Sendable {
     /// Makes a revocation durable, and in force in all workers, before it returns true; false: the store
     /// failed or did not answer in time. It may block, for a bounded time.
     var commit: @Sendable (RevocationBody) -> Bool
+    /// What is remembered of the request with this id; nil: nothing.
+    var refusal: @Sendable ([UInt8]) -> RefusalReport? = { _ in nil }
 
     /// The state of the gateway, as `GET /health` tells it.
     struct Health: Equatable, Sendable {

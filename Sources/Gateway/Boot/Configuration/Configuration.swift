@@ -36,6 +36,7 @@ struct Configuration: Sendable {
     var requestFields = FieldChanges()
     var responseFields = FieldChanges()
     var tests: [PolicyTest] = []
+    var lines = ConfigurationLines()
     /// What is dangerous though allowed, one sentence each; printed at start.
     var warnings: [String]
 

@@ -40,7 +40,8 @@ struct PolicyTest: Sendable {
     /// What the last repetition must bring; nil: it is not looked at.
     struct Expectation: Sendable {
         var status: Int?
-        var rule: Rule?
+        /// By its name.
+        var rule: String?
         /// An index into the routes; -1: none.
         var route: Int?
         /// How many of all repetitions the policies let through.
