@@ -6,8 +6,7 @@ import JWT
 ///
 /// A token must name its subject: limits, revocations and the upstream know users by it.
 struct Authentication: ~Copyable {
-    /// Of the token that was judged last, if it was new.
-    private var claims = Claims()
+    private let desk = Desk()
     /// By the provider's index.
     private let verifiers: [Verifier]
     private var passports: Passports
@@ -20,6 +19,12 @@ struct Authentication: ~Copyable {
         /// The index of the provider whose token it is.
         case identified(provider: Int)
         case refused(Refusal)
+    }
+
+    /// What is large lies outside, since calling a function of this may copy it.
+    private final class Desk {
+        /// Of the token that was judged last, if it was new.
+        var claims = Claims()
     }
 
     /// An array holds no verifiers themselves, since those cannot be copied.
@@ -183,7 +188,7 @@ struct Authentication: ~Copyable {
     private mutating func verify(
         _ token: Span<UInt8>, _ provider: Int, _ now: Int64
     ) throws(TokenError) -> Judgement {
-        let standing = try verifiers[provider].verifier.judge(token, nowMicroseconds: now, into: &claims)
+        let standing = try verifiers[provider].verifier.judge(token, nowMicroseconds: now, into: &desk.claims)
         seat = seat(of: standing, provider)
         if passports[seat].subject.isEmpty { throw .invalidClaims }
         if revocations.mayBeRevoked(passports[seat].trace) && isRevoked(provider) {
@@ -194,13 +199,13 @@ struct Authentication: ~Copyable {
 
     private mutating func seat(of standing: TokenStanding, _ provider: Int) -> Int {
         if standing.isNew {
-            return passports.issue(claims, provider: provider, place: standing.place, revocations)
+            return passports.issue(desk.claims, provider: provider, place: standing.place, revocations)
         }
         let seat = passports.seat(provider: provider, place: standing.place)
         if seat != 0 { return seat }
         // Its text is too long for a seat of its own.
-        verifiers[provider].verifier.recall(standing.place, into: &claims)
-        return passports.issue(claims, provider: provider, place: standing.place, revocations)
+        verifiers[provider].verifier.recall(standing.place, into: &desk.claims)
+        return passports.issue(desk.claims, provider: provider, place: standing.place, revocations)
     }
 
     /// Looks the token's values up, since the sketch could not clear it.

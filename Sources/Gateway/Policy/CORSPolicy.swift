@@ -22,10 +22,9 @@ struct CORSPolicy: ~Copyable, Sendable {
     private let methods: ByteList?
     /// In lower case; nil: any.
     private let headers: ByteList?
-    /// Whole lines: credentials, exposed fields; of a preflight methods and headers, where fixed, and the
+    /// Whole lines: credentials; of a preflight methods and headers, where fixed, and the
     /// age.
     private let credentialsLine: [UInt8]
-    private let exposeLine: [UInt8]
     /// What follows the origin in an answer that is no preflight's.
     private let ending: [UInt8]
     /// The whole of it for each listed origin, one behind the other, and where each ends.
@@ -62,7 +61,8 @@ struct CORSPolicy: ~Copyable, Sendable {
             value.isEmpty ? [] : Array("\(name.text): \(value)\r\n".utf8)
         }
         credentialsLine = line(.accessControlAllowCredentials, configuration.credentials ? "true" : "")
-        exposeLine = line(.accessControlExposeHeaders, configuration.exposedHeaders.joined(separator: ", "))
+        let exposed = configuration.exposedHeaders.joined(separator: ", ")
+        let exposeLine = line(.accessControlExposeHeaders, exposed)
         ending = Array("\r\n".utf8) + credentialsLine + exposeLine
         var blocks: [UInt8] = []
         var blockEnds = [0]

@@ -30,22 +30,31 @@ struct Passports: ~Copyable {
         var issuedAt: Int64?
     }
 
-    private let fields: IdentityFields
-    /// The claims that the limits ask for.
-    private let claimNames: [[UInt8]]
+    private let desk: Desk
     private static let absent = 0xFFFF
-    private let userHash: SipHash
     private var passports = [Passport()]
     /// Of each provider's places, where its passport stands; 0: not in use yet.
     private var seats: [Int32]
     private var storage: [UInt8]
-    private var rendered = ByteBuffer(capacity: 512)
+
+    /// What is needed to issue one, outside, since calling a function of this may copy it.
+    private final class Desk {
+        let fields: IdentityFields
+        /// The claims that the limits ask for.
+        let claimNames: [[UInt8]]
+        let userHash: SipHash
+        var rendered = ByteBuffer(capacity: 512)
+
+        init(_ fields: IdentityFields, _ claims: [String], _ userHash: SipHash) {
+            self.fields = fields
+            claimNames = claims.map { Array($0.utf8) }
+            self.userHash = userHash
+        }
+    }
 
     /// `userHash` has a key that clients cannot know.
     init(_ fields: IdentityFields, providers: Int, userHash: SipHash, claims: [String] = []) {
-        self.fields = fields
-        claimNames = claims.map { Array($0.utf8) }
-        self.userHash = userHash
+        desk = Desk(fields, claims, userHash)
         let places = providers * TokenVerifier.placeCount
         seats = [Int32](repeating: 0, count: places)
         storage = [UInt8](repeating: 0, count: Self.largest)
@@ -77,38 +86,38 @@ struct Passports: ~Copyable {
     mutating func issue(
         _ claims: borrowing Claims, provider: Int, place: Int, _ revocations: RevocationTable
     ) -> Int {
-        rendered.removeAll()
-        fields.write(claims, into: &rendered)
+        desk.rendered.removeAll()
+        desk.fields.write(claims, into: &desk.rendered)
         var passport = Passport()
-        passport.identity = ByteRange(offset: 0, count: rendered.count)
-        passport.subjectInIdentity = fields.subjectRange(claims)
+        passport.identity = ByteRange(offset: 0, count: desk.rendered.count)
+        passport.subjectInIdentity = desk.fields.subjectRange(claims)
         passport.subject = append(claims.subject, of: claims)
         passport.tokenID = append(claims.tokenID, of: claims)
         passport.sessionID = append(claims.sessionID, of: claims)
         passport.claims = appendClaims(of: claims)
         passport.authTime = claims.authTime
         passport.issuedAt = claims.issuedAt
-        passport.user = Self.user(rendered, passport.subject, provider, userHash)
-        passport.trace = Self.trace(rendered, passport, revocations)
+        passport.user = Self.user(desk.rendered, passport.subject, provider, desk.userHash)
+        passport.trace = Self.trace(desk.rendered, passport, revocations)
         return keep(passport, at: place < 0 ? -1 : provider &* TokenVerifier.placeCount &+ place)
     }
 
     private mutating func append(_ value: ByteRange?, of claims: borrowing Claims) -> ByteRange {
         guard let value else { return .empty }
-        let range = ByteRange(offset: rendered.count, count: Int(value.count))
-        rendered.append(claims.bytes.extracting(value.bounds))
+        let range = ByteRange(offset: desk.rendered.count, count: Int(value.count))
+        desk.rendered.append(claims.bytes.extracting(value.bounds))
         return range
     }
 
     private mutating func appendClaims(of claims: borrowing Claims) -> ByteRange {
-        let start = rendered.count
-        for name in claimNames {
+        let start = desk.rendered.count
+        for name in desk.claimNames {
             let value = claims.scalar(named: name.span)
             let count = value.map { Int($0.count) } ?? Self.absent
-            rendered.append(UInt8(truncatingIfNeeded: count), UInt8(truncatingIfNeeded: count >> 8))
-            if let value { rendered.append(claims.bytes.extracting(value.bounds)) }
+            desk.rendered.append(UInt8(truncatingIfNeeded: count), UInt8(truncatingIfNeeded: count >> 8))
+            if let value { desk.rendered.append(claims.bytes.extracting(value.bounds)) }
         }
-        return ByteRange(offset: start, count: rendered.count - start)
+        return ByteRange(offset: start, count: desk.rendered.count - start)
     }
 
     /// The text of a claim that the limits ask for, by its index among them; nil: the token has none.
@@ -140,7 +149,7 @@ struct Passports: ~Copyable {
     /// Takes the rendered text over, at the seat of `place`.
     private mutating func keep(_ passport: Passport, at place: Int) -> Int {
         var seat = 0
-        if place >= 0 && rendered.count <= Self.stride {
+        if place >= 0 && desk.rendered.count <= Self.stride {
             seat = Int(seats[place])
             if seat == 0 {
                 seat = passports.count
@@ -151,7 +160,7 @@ struct Passports: ~Copyable {
         } else if place >= 0 {
             seats[place] = 0
         }
-        precondition(rendered.count <= Self.largest, "a token's claims are bounded by its own length")
+        precondition(desk.rendered.count <= Self.largest, "a token's claims are bounded by its own length")
         let start = seat == 0 ? 0 : Self.largest &+ (seat &- 1) &* Self.stride
         passports[seat] = passport
         passports[seat].identity = Self.moved(passport.identity, start)
@@ -159,7 +168,7 @@ struct Passports: ~Copyable {
         passports[seat].tokenID = Self.moved(passport.tokenID, start)
         passports[seat].sessionID = Self.moved(passport.sessionID, start)
         passports[seat].claims = Self.moved(passport.claims, start)
-        Self.copy(rendered, into: &storage, at: start)
+        Self.copy(desk.rendered, into: &storage, at: start)
         return seat
     }
 
