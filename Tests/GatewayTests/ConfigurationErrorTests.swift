@@ -232,7 +232,8 @@ struct ConfigurationErrorTests {
             ),
             (
                 "{address: U}", "{algorithm: none, secret: K}",
-                "4:18: providers.p.algorithm: `none` is not `HS256`, the one algorithm of this version"
+                "4:18: providers.p.algorithm: `none` is not an algorithm of a secret: `HS256`, `HS384`, "
+                    + "`HS512`"
             ),
             (
                 "{address: U}", "{leeway: 1h, secret: K}",

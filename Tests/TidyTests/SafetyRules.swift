@@ -40,6 +40,7 @@ enum SafetyRules {
         "Sources/Shared/JSON/Span+Blocks.swift",
         "Sources/Shared/JWT/Base64URLBlock.swift",
         "Sources/Shared/JWT/HMACSHA256.swift",
+        "Sources/Shared/JWT/PublicKey.swift",
         "Sources/Shared/Redis/ReplyReader.swift",
         "Sources/Shared/SQLite/Database.swift",
         "Sources/Shared/SQLite/Statement.swift",

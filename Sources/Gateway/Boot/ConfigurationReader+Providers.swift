@@ -1,7 +1,10 @@
+internal import JWT
+
 /// `providers`: a mapping from names to whose tokens are taken, and what they must hold.
 extension ConfigurationReader {
     private static let providerKeys = [
-        "algorithm", "secret", "secret_file", "secret_wait", "issuer", "audiences", "required_claims",
+        "algorithm", "algorithms", "secret", "secret_file", "secret_wait", "public_keys", "jwks_file",
+        "issuer", "audiences", "required_claims",
         "token_type", "leeway", "max_token_lifetime",
     ]
     /// The provider that SECRET_KEY and SECRET_KEY_FILE speak of.
@@ -15,10 +18,7 @@ extension ConfigurationReader {
     private mutating func provider(_ setting: Setting) -> Configuration.Provider {
         let section = section(setting, at: setting.path, known: Self.providerKeys)
         let name = name(of: setting)
-        let algorithm = text(section, "algorithm") ?? "HS256"
-        if algorithm != "HS256", let setting = section["algorithm"], let scalar = scalar(setting) {
-            report(setting, "\(quoted(scalar)) is not `HS256`, the one algorithm of this version")
-        }
+        let keys = keys(section, name: name)
         let leeway = duration(
             section, "leeway", default: Defaults.leeway, 0...(300 * Defaults.second))
         let lifetime = duration(
@@ -26,7 +26,8 @@ extension ConfigurationReader {
             Defaults.second...(366 * 86_400 * Defaults.second))
         return Configuration.Provider(
             name: name,
-            key: .secret(secret(section, name: name)),
+            key: keys.source,
+            algorithms: keys.algorithms,
             issuer: optionalText(section, "issuer", default: nil) { _ in nil },
             audiences: list(section, "audiences", expected: "an audience") { $0 } ?? [],
             requiredClaims: requiredClaims(section),
@@ -51,7 +52,8 @@ extension ConfigurationReader {
 
     /// The key by the first of: SECRET_KEY, SECRET_KEY_FILE (both for `local`, or a provider without a key of
     /// its own), `secret`, `secret_file`. Errors tell its length at most.
-    private mutating func secret(_ section: Section, name: String) -> [UInt8] {
+    mutating func secret(_ section: Section, name: String, _ algorithms: [TokenAlgorithm]) -> [UInt8] {
+        let least = algorithms.map(\.leastSecretCount).max() ?? Defaults.secretLength
         let ownText = section["secret"]
         let ownFile = section["secret_file"]
         if let ownFile, ownText != nil {
@@ -62,19 +64,19 @@ extension ConfigurationReader {
         let bound = duration(
             section, "secret_wait", default: 0, 0...(3_600 * Defaults.second))
         if takesVariables, let text = variable("SECRET_KEY") {
-            return checked(Array(text.utf8)) { $0.report(variable: "SECRET_KEY", $1) }
+            return checked(Array(text.utf8), least) { $0.report(variable: "SECRET_KEY", $1) }
         }
         if takesVariables, let path = variable("SECRET_KEY_FILE") {
             let wait = section["secret_wait"] == nil ? Defaults.keyFileWait : bound
-            return file(path, shown: path, wait: wait) { $0.report(variable: "SECRET_KEY_FILE", $1) }
+            return file(path, shown: path, wait: wait, least) { $0.report(variable: "SECRET_KEY_FILE", $1) }
         }
         if let ownText {
             guard let scalar = scalar(ownText) else { return [] }
-            return checked(Array(scalar.text.utf8)) { $0.report(ownText, $1) }
+            return checked(Array(scalar.text.utf8), least) { $0.report(ownText, $1) }
         }
         if let ownFile {
             guard let scalar = scalar(ownFile) else { return [] }
-            return file(resolved(path: scalar.text), shown: scalar.shown, wait: bound) {
+            return file(resolved(path: scalar.text), shown: scalar.shown, wait: bound, least) {
                 $0.report(ownFile, $1)
             }
         }
@@ -87,14 +89,15 @@ extension ConfigurationReader {
     /// The text of a file, without line ends at its end, is the key: the upstream that signs reads it the
     /// same way.
     private mutating func file(
-        _ path: String, shown: String, wait: Int64, _ report: (inout ConfigurationReader, String) -> Void
+        _ path: String, shown: String, wait: Int64, _ least: Int,
+        _ report: (inout ConfigurationReader, String) -> Void
     ) -> [UInt8] {
         let place = path == shown ? "" : " in the state directory"
         switch surroundings.readFile(path, 4_096) {
         case .bytes(var bytes):
             while bytes.last == 0x0A || bytes.last == 0x0D { bytes.removeLast() }
             if bytes.isEmpty, wait > 0 { return awaiting(path, wait) }
-            return checked(bytes) { report(&$0, "the file \(Self.quoted(shown)): \($1)") }
+            return checked(bytes, least) { report(&$0, "the file \(Self.quoted(shown)): \($1)") }
         case .missing where wait > 0: return awaiting(path, wait)
         case .missing: report(&self, "there is no file \(Self.quoted(shown))\(place)")
         case .tooLarge: report(&self, "the file \(Self.quoted(shown)) has more than 4096 bytes and is no key")
@@ -110,12 +113,13 @@ extension ConfigurationReader {
     }
 
     private mutating func checked(
-        _ bytes: [UInt8], _ report: (inout ConfigurationReader, String) -> Void
+        _ bytes: [UInt8], _ least: Int, _ report: (inout ConfigurationReader, String) -> Void
     ) -> [UInt8] {
-        if bytes.count < Defaults.secretLength {
+        if bytes.count < least {
+            let name = least == 32 ? "HS256" : least == 48 ? "HS384" : "HS512"
             report(
                 &self,
-                "the key has \(bytes.count) bytes; HS256 needs \(Defaults.secretLength) random bytes "
+                "the key has \(bytes.count) bytes; \(name) needs \(least) random bytes "
                     + "or more, as `openssl rand -hex 32` makes them")
         } else if Set(bytes).count < 8 {
             warnings.append("The key of a provider has fewer than 8 different bytes: it is easily guessed.")

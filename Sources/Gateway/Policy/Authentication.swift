@@ -52,7 +52,11 @@ struct Authentication: ~Copyable {
                 tokenType: provider.tokenType, leewayMicroseconds: provider.leewayMicroseconds,
                 maxTokenLifetimeMicroseconds: provider.maxTokenLifetimeMicroseconds)
             switch provider.key {
-            case .secret(let secret): return Verifier(TokenVerifier(secret: secret, rules: rules))
+            case .secret(let secret):
+                return Verifier(
+                    TokenVerifier(secret: secret, algorithms: provider.algorithms, rules: rules))
+            case .keys(let keys):
+                return Verifier(TokenVerifier(keys: keys, algorithms: provider.algorithms, rules: rules))
             }
         }
         passports = Passports(

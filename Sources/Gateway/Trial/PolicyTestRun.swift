@@ -1,3 +1,4 @@
+import JWT
 import EventLoop
 
 /// Runs the tests of a configuration, each on counters and a clock of its own, and tells what differed.
@@ -16,7 +17,10 @@ struct PolicyTestRun {
     /// `secret` stands in for every provider's key, so that tokens can be made whatever signs the real ones.
     init(_ configuration: Configuration, secret: [UInt8], now: Moment) {
         var configuration = configuration
-        for index in configuration.providers.indices { configuration.providers[index].key = .secret(secret) }
+        for index in configuration.providers.indices {
+            configuration.providers[index].key = .secret(secret)
+            configuration.providers[index].algorithms = [.hs256]
+        }
         self.configuration = configuration
         self.secret = secret
         self.now = now

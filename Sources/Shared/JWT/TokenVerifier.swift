@@ -1,7 +1,7 @@
 internal import Bytes
 internal import JSON
 
-/// Judges tokens signed with HMAC-SHA-256 (RFC 7515, RFC 7519) by one key and one set of rules.
+/// Judges tokens (RFC 7515, RFC 7519) by the keys and algorithms of one issuer, and one set of rules.
 ///
 /// The rules say which algorithm is right, never the token. A verifier belongs to one thread; after the first
 /// tokens it allocates nothing of its own.
@@ -9,7 +9,11 @@ public struct TokenVerifier: ~Copyable {
     /// How many tokens are remembered at the most.
     public static var placeCount: Int { TokenCache.slotCount }
 
+    /// For HS256, which needs no more than this.
     private var code: HMACSHA256
+    /// nil: HS256 by one secret is all there is.
+    private let ring: KeyRing?
+    private let takesHS256: Bool
     private let rules: ClaimRules
     private let maxTokenCount: Int
     private var header = JSONMembers(capacity: 256)
@@ -17,9 +21,22 @@ public struct TokenVerifier: ~Copyable {
     /// The encoded header that was last found good, with its dot: issuers send the same one again and again.
     private var knownHeader = ExpectedText()
 
-    /// `secret` is the shared key, of 32 bytes or more (RFC 7518, section 3.2).
-    public init(secret: [UInt8], rules: ValidationRules) {
+    /// `secret` is the shared key, of 32 bytes or more (RFC 7518, section 3.2), for those of `algorithms`
+    /// that are symmetric.
+    public init(secret: [UInt8], algorithms: [TokenAlgorithm] = [.hs256], rules: ValidationRules) {
         code = HMACSHA256(key: secret.span)
+        takesHS256 = algorithms.contains(.hs256)
+        ring = algorithms == [.hs256] ? nil : KeyRing(.secret(secret), algorithms.filter(\.isSymmetric))
+        maxTokenCount = rules.maxTokenCount
+        self.rules = ClaimRules(rules)
+    }
+
+    /// Takes tokens that one of `keys` has signed, by one of those of `algorithms` that are not symmetric.
+    public init(keys: KeySet, algorithms: [TokenAlgorithm], rules: ValidationRules) {
+        // Never asked.
+        code = HMACSHA256(key: [UInt8](repeating: 0, count: 32).span)
+        takesHS256 = false
+        ring = KeyRing(.keys(keys), algorithms.filter { !$0.isSymmetric })
         maxTokenCount = rules.maxTokenCount
         self.rules = ClaimRules(rules)
     }
@@ -60,9 +77,14 @@ public struct TokenVerifier: ~Copyable {
         let isKnown = knownHeader.count > 0 && knownHeader.stands(in: token, at: 0)
         let firstDot = isKnown ? knownHeader.count &- 1 : nil
         guard let parts = CompactToken(token, firstDot: firstDot) else { throw .malformed }
-        if !isKnown { try check(header: token, parts.header) }
-        try check(
-            signature: token.extracting(parts.signature.bounds), of: token.extracting(0..<parts.signedCount))
+        let algorithm = isKnown ? .hs256 : try check(header: token, parts.header)
+        let signature = token.extracting(parts.signature.bounds)
+        let signed = token.extracting(0..<parts.signedCount)
+        if algorithm == .hs256 {
+            try check(signature: signature, of: signed)
+        } else {
+            try ring?.check(signed, signature, algorithm, id: keyID)
+        }
         let payload = token.extracting(parts.payload.bounds)
         claims.members.prepare(payload.count)
         var target = claims.members.storage.mutableSpan
@@ -75,15 +97,15 @@ public struct TokenVerifier: ~Copyable {
 
     /// Reads a header that is not the known one; a good one becomes known.
     @inline(never)
-    private mutating func check(header token: Span<UInt8>, _ range: ByteRange) throws(TokenError) {
+    private mutating func check(
+        header token: Span<UInt8>, _ range: ByteRange
+    ) throws(TokenError) -> TokenAlgorithm {
         let encoded = token.extracting(range.bounds)
         header.prepare(encoded.count)
         var target = header.storage.mutableSpan
         guard let count = Base64URL.decode(encoded, into: &target) else { throw .malformed }
         do throws(JSONError) { try header.parse(count: count) } catch { throw .malformed }
-        guard let algorithm = header.member(named: "alg"), algorithm.kind == .string,
-            header.storage.span.equals("HS256", in: algorithm.value.bounds)
-        else { throw .algorithm }
+        let algorithm = try algorithm()
         if header.member(named: "crit") != nil || header.member(named: "jwk") != nil
             || header.member(named: "jku") != nil || header.member(named: "x5u") != nil
             || header.member(named: "x5c") != nil || header.member(named: "b64") != nil
@@ -91,7 +113,27 @@ public struct TokenVerifier: ~Copyable {
             throw .unsupportedHeader
         }
         guard rules.acceptsType(header) else { throw .invalidType }
-        if encoded.count <= 256 { knownHeader.assign(token.extracting(0..<range.upper &+ 1)) }
+        if algorithm == .hs256 && encoded.count <= 256 {
+            knownHeader.assign(token.extracting(0..<range.upper &+ 1))
+        }
+        return algorithm
+    }
+
+    /// The header's `alg`, which must be one that is taken: no token chooses how it is checked.
+    private func algorithm() throws(TokenError) -> TokenAlgorithm {
+        guard let member = header.member(named: "alg"), member.kind == .string else { throw .algorithm }
+        if takesHS256 && header.storage.span.equals("HS256", in: member.value.bounds) { return .hs256 }
+        let name = header.storage.span.text(in: member.value.bounds)
+        guard let ring, let algorithm = TokenAlgorithm(rawValue: name), algorithm != .hs256,
+            ring.allows(algorithm)
+        else { throw .algorithm }
+        return algorithm
+    }
+
+    /// The header's `kid`.
+    private var keyID: [UInt8]? {
+        guard let member = header.member(named: "kid"), member.kind == .string else { return nil }
+        return header.storage.span.extracting(member.value.bounds).array
     }
 
     private mutating func check(signature encoded: Span<UInt8>, of message: Span<UInt8>) throws(TokenError) {

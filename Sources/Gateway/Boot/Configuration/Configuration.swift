@@ -1,5 +1,6 @@
 import EventLoop
 import HTTP1
+import JWT
 import Redis
 
 /// Everything the gateway was told, read once and never changed. Only
@@ -102,6 +103,8 @@ struct Configuration: Sendable {
     struct Provider: Sendable {
         var name: String
         var key: KeySource
+        /// How its tokens may be signed; every one fits the key.
+        var algorithms: [TokenAlgorithm] = [.hs256]
         var issuer: String?
         /// Accepted audiences; empty: `aud` is not looked at.
         var audiences: [String]
@@ -119,8 +122,11 @@ struct Configuration: Sendable {
         var value: String?
     }
 
-    /// HS256 only, so far; 32 bytes or more.
-    enum KeySource: Sendable { case secret([UInt8]) }
+    enum KeySource: Sendable {
+        /// As many bytes as the code has, or more.
+        case secret([UInt8])
+        case keys(KeySet)
+    }
 
     /// The store that several gateways share.
     struct Redis: Sendable {

@@ -83,11 +83,19 @@ enum SchemaTable {
         .init("reason_length", .size, "The reason phrase.", "512B"),
     ]
 
+    private static let algorithm = SchemaKind.choice([
+        "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384",
+        "ES512", "EdDSA",
+    ])
+
     static let provider: [SchemaKey] = [
-        .init("algorithm", .choice(["HS256"]), "How tokens are signed.", "HS256"),
+        .init("algorithm", algorithm, "How tokens are signed, in one way.", "HS256"),
+        .init("algorithms", .list(algorithm), "How tokens are signed, in one of several ways."),
         .init("secret", .text, "The key, of 32 bytes or more; better ${VARIABLE} than the text."),
         .init("secret_file", .text, "A file that holds the key."),
         .init("secret_wait", .duration, "How long run waits for that file.", "0s"),
+        .init("public_keys", .list(.text), "Files of public keys or certificates in PEM."),
+        .init("jwks_file", .text, "A file that holds a JSON Web Key Set."),
         .init("issuer", .optional(.text), "What iss must be.", "off"),
         .init("audiences", .list(.text), "What aud must hold one of."),
         .init("required_claims", .named(.optional(.text)), "Claims that must be there, with their texts."),

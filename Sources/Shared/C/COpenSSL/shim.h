@@ -7,3 +7,7 @@
 #include <openssl/params.h>
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
+
+#include <openssl/hmac.h>
+#include <openssl/rsa.h>
+#include <openssl/x509.h>

@@ -1,0 +1,51 @@
+internal import Bytes
+
+/// The keys and algorithms of one issuer, and the judgement of signatures by them; for one thread.
+final class KeyRing {
+    /// Where a token's key comes from.
+    enum Source {
+        case secret([UInt8])
+        case keys(KeySet)
+    }
+
+    private let algorithms: [TokenAlgorithm]
+    private let source: Source
+    /// Of the set's keys, in its order.
+    private let keys: [PublicKey?]
+
+    init(_ source: Source, _ algorithms: [TokenAlgorithm]) {
+        self.source = source
+        self.algorithms = algorithms
+        switch source {
+        case .secret: keys = []
+        case .keys(let set): keys = set.keys.map { PublicKey(info: $0.info) }
+        }
+    }
+
+    func allows(_ algorithm: TokenAlgorithm) -> Bool { algorithms.contains(algorithm) }
+
+    /// Tells whether `signature` (base64url) is that of `message` by a key that fits; `id` is the header's
+    /// `kid`.
+    func check(
+        _ message: Span<UInt8>, _ signature: Span<UInt8>, _ algorithm: TokenAlgorithm, id: [UInt8]?
+    ) throws(TokenError) {
+        // Longer than that of the largest key.
+        if signature.count > VerificationKey.largestModulus / 6 + 2 { throw .signature }
+        guard let bytes = Base64URL.decode(signature) else { throw .malformed }
+        switch source {
+        case .secret(let secret):
+            guard algorithm.isSymmetric,
+                PublicKey.verifies(message, code: bytes.span, secret: secret, algorithm)
+            else { throw .signature }
+        case .keys(let set):
+            var tries = 0
+            for (index, key) in set.keys.enumerated() where key.fits(algorithm) {
+                if let id, let own = key.id, own != id { continue }
+                tries += 1
+                if tries > KeySet.mostTries { break }
+                if keys[index]?.verifies(message, bytes.span, algorithm) == true { return }
+            }
+            throw .signature
+        }
+    }
+}
