@@ -30,6 +30,7 @@ struct Gateway {
         case .routes(let file, let asJSON):
             return tell(RoutesCommand.report(file, asJSON: asJSON, .ofProcess(resolvesNames: false)))
         case .probe(let target, let timeout): return probe(target, timeout)
+        case .revoke(let command, let admin): return revoke(command, admin)
         case .run(let file, let testsFirst): return run(file, testsFirst: testsFirst)
         case .test(let file):
             let secret = Process.randomKey()
@@ -52,6 +53,17 @@ struct Gateway {
             return .success
         } catch {
             Console.error("gateway: not healthy: \(error.text)")
+            return .refused
+        }
+    }
+
+    private static func revoke(_ command: RevokeCommand, _ admin: String?) -> ExitCode {
+        let address = Probe.address(admin.map { .admin(path: $0) }, ProcessEnvironment.variables())
+        do throws(RevokeCommand.Fault) {
+            Console.output(try command.perform(address, now: Moment.now()))
+            return .success
+        } catch {
+            Console.error("gateway: not revoked: \(error.text)")
             return .refused
         }
     }

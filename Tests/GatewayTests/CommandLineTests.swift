@@ -1,3 +1,4 @@
+import Bytes
 import EventLoop
 import Testing
 
@@ -33,6 +34,19 @@ struct CommandLineTests {
                 "probe --timeout 500ms --listen 127.0.0.1:1",
                 .probe(.listen(.ip(.loopback, port: 1)), timeoutMilliseconds: 500)
             ),
+            ("revoke --jti a", .revoke(.init(name: "jti", value: "a", provider: "local"), admin: nil)),
+            (
+                "revoke --sid a --exp 9 --provider p --admin /a.sock",
+                .revoke(.init(name: "sid", value: "a", provider: "p", time: 9), admin: "/a.sock")
+            ),
+            (
+                "revoke --sub=u --before=now",
+                .revoke(.init(name: "sub", value: "u", provider: "local"), admin: nil)
+            ),
+            (
+                "revoke --before 7 --sub u",
+                .revoke(.init(name: "sub", value: "u", provider: "local", time: 7), admin: nil)
+            ),
         ] as [(String, CommandLineRequest)])
     func good(_ line: String, _ expected: CommandLineRequest) throws {
         #expect(try CommandLineRequest.parse(line.split(separator: " ").map(String.init)) == expected)
@@ -45,7 +59,7 @@ struct CommandLineTests {
                 "",
                 """
                 a command is missing; write one of run, check, test, explain, why, routes, schema, probe, \
-                version, help
+                revoke, version, help
                 """
             ),
             ("chek", "unknown command `chek`; did you mean `check`?"),
@@ -72,6 +86,13 @@ struct CommandLineTests {
             ("probe --timeout 5", "probe: `5` is not a duration from 1ms to 60s"),
             ("probe --timeout 2m", "probe: `2m` is not a duration from 1ms to 60s"),
             ("probe --listen here", "probe: `here` is not an address such as `127.0.0.1:8799`"),
+            ("revoke", "revoke: give one of --jti, --sid and --sub"),
+            ("revoke --jti a --sid b", "revoke: give one of --jti, --sid and --sub"),
+            ("revoke --jti a --before 1", "revoke: --before does not go with --jti"),
+            ("revoke --sub a --exp 1", "revoke: --exp does not go with --sub"),
+            ("revoke --jti a --exp now", "revoke: --exp wants Unix seconds, not `now`"),
+            ("revoke --jti a --exp -1", "revoke: --exp wants Unix seconds, not `-1`"),
+            ("revoke --jt a", "revoke: unknown option `--jt`; did you mean `--jti`?"),
             ("probe --listen 1.1.1.1:1 --admin a", "probe: give one of --admin and --listen"),
         ])
     func bad(_ line: String, _ text: String) {
@@ -90,6 +111,17 @@ struct CommandLineTests {
             "RATE_LIMIT_WINDOW", "CORS_ALLOW_ORIGINS", "GATEWAY_LISTEN", "GATEWAY_ADMIN", "SOCKET_PATH",
             "STATE_DIR", "ENVIRONMENT",
         ] { #expect(HelpText.help.contains(word), "\(word)") }
+    }
+
+    @Test("what is to be revoked is told as JSON, whatever characters it holds")
+    func revocationBody() {
+        let command = RevokeCommand(name: "jti", value: "a\"\n", provider: "p", time: 9)
+        let text = command.body(nowMicroseconds: 5_000_006).readable.text
+        #expect(text == "{\"provider\":\"p\",\"jti\":\"a\\\"\\n\",\"exp\":9}")
+        let user = RevokeCommand(name: "sub", value: "u", provider: "p", time: nil)
+        #expect(
+            user.body(nowMicroseconds: 5_000_006).readable.text
+                == "{\"provider\":\"p\",\"sub\":\"u\",\"before\":5.000006}")
     }
 
     @Test("a probe asks the admin socket, unless told otherwise; `any` is found on loopback")

@@ -24,6 +24,31 @@ extension RealPrograms {
             }
         }
 
+        @Test("`gateway revoke` revokes at the running gateway, and says when it could not")
+        func command() throws {
+            try Stack.with { stack in
+                let tokens = try stack.signUp("johndoe")
+                let me = {
+                    try stack.exchange("GET", "/api/v1/users/me", fields: [tokens.authorization]).status
+                }
+                func revoke(_ arguments: String..., admin: String) throws -> (status: Int, output: String) {
+                    let folder = try ScratchFolder()
+                    let program = try Program(
+                        Built.gateway, ["revoke"] + arguments, environment: ["GATEWAY_ADMIN": admin],
+                        folder: folder.path)
+                    return (try program.waitForEnd(), program.output)
+                }
+                let nowhere = try revoke("--sub", "1", admin: "/nonexistent/admin.sock")
+                #expect(nowhere.status == 1 && nowhere.output.contains("not revoked: cannot ask"))
+                let unknown = try revoke("--sub", "1", "--provider", "other", admin: stack.adminPath)
+                #expect(unknown.status == 1 && unknown.output.contains("422"), "\(unknown.output)")
+                #expect(try me() == 200)
+                let done = try revoke("--sub", "1", admin: stack.adminPath)
+                #expect(done.status == 0 && done.output.contains("revoked_at"), "\(done.output)")
+                #expect(try me() == 401)
+            }
+        }
+
         @Test("a body that names nothing to revoke is 422, one that is no JSON 400, and nothing is revoked")
         func refuse() throws {
             try Stack.with { stack in

@@ -12,6 +12,8 @@ enum CommandLineRequest: Equatable {
     case schema
     case routes(file: String, asJSON: Bool)
     case probe(Target?, timeoutMilliseconds: Int)
+    /// At the admin socket of this path; nil: where the environment says.
+    case revoke(RevokeCommand, admin: String?)
 
     /// What `probe` asks.
     enum Target: Equatable {
@@ -25,7 +27,7 @@ enum CommandLineRequest: Equatable {
     }
 
     private static let commands = [
-        "run", "check", "test", "explain", "why", "routes", "schema", "probe", "version", "help",
+        "run", "check", "test", "explain", "why", "routes", "schema", "probe", "revoke", "version", "help",
     ]
 
     /// Reads the arguments that follow the program's name.
@@ -53,6 +55,7 @@ enum CommandLineRequest: Equatable {
             let asked = try file(command, rest, switches: ["--json"])
             return .routes(file: asked.file, asJSON: asked.switches.contains("--json"))
         case "probe": return try probe(rest)
+        case "revoke": return try revoke(rest)
         default:
             let near = EditDistance.suggestion(for: command, among: commands)
             let hint = near.map { "did you mean `\($0)`?" } ?? "try `gateway --help`"

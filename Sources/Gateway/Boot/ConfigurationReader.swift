@@ -22,8 +22,9 @@ struct ConfigurationReader {
 
     private static let keys = [
         "listen", "workers", "environment", "state_directory", "drain_timeout", "via", "trusted_proxies",
-        "access_log", "admin", "client", "upstreams", "providers", "redis", "rate_limit", "cors",
-        "security_headers", "identity_fields", "request_headers", "response_headers", "routes", "tests",
+        "access_log", "admin", "client", "upstreams", "providers", "redis", "revocation", "rate_limit",
+        "cors", "security_headers", "identity_fields", "request_headers", "response_headers", "routes",
+        "tests",
     ]
 
     init(_ surroundings: Surroundings) {
@@ -63,7 +64,9 @@ struct ConfigurationReader {
         stateDirectory = stateDirectory(root)
         let providers = providers(root)
         let upstreams = upstreams(root, providers: providers.map(\.name))
-        let redis = redis(root)
+        let revocation = revocation(root)
+        var redis = redis(root)
+        redis?.checksRevocations = revocation.mode == .check
         let limits = rateLimit(root, hasRedis: redis != nil)
         var configuration = Configuration(
             environment: environment(root),
@@ -80,6 +83,7 @@ struct ConfigurationReader {
             upstreams: upstreams,
             providers: providers,
             redis: redis,
+            revocation: revocation,
             rateLimit: limits.rateLimit,
             tiers: limits.tiers,
             cors: cors(root),

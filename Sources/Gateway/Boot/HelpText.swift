@@ -24,12 +24,18 @@ enum HelpText {
               --admin PATH       at its admin socket (default: $GATEWAY_ADMIN, else admin.sock in $STATE_DIR)
               --listen ADDRESS   at its public address instead, such as 127.0.0.1:8799
               --timeout TIME     give up after this long, 1ms to 60s (default: 2s)
+          revoke WHAT [OPTION]   have a running gateway refuse tokens from now on
+              --jti ID           one token; --exp SECONDS: when it expires, if that is known
+              --sid ID           the tokens of a session; --exp as above
+              --sub ID           the tokens of a user; --before SECONDS: of that login or earlier (now)
+              --provider NAME    whose tokens they are (default: local)
+              --admin PATH       as above
           version                print the version
           help, --help           print this
 
         exit codes
           0  all is well
-          1  the configuration is refused; of probe: the gateway is not healthy
+          1  the configuration is refused; of probe: the gateway is not healthy; of revoke: it has not revoked
           2  the command line is not understood
           3  the gateway cannot start: an address is taken, a store or a key file is not there
 

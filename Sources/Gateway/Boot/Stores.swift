@@ -1,5 +1,6 @@
 import Bytes
 import EventLoop
+import Redis
 import Synchronization
 import Telemetry
 
@@ -66,7 +67,7 @@ struct Stores {
         do throws(RevocationStoreError) {
             store = try RevocationStore(
                 path: path, table: table, providers: configuration.providers, completions: completions,
-                nowMicroseconds: Moment.now().wall)
+                sharing: sharing(configuration), nowMicroseconds: Moment.now().wall)
         } catch {
             throw BootError("cannot open the revocations in \(path): \(error)")
         }
@@ -76,11 +77,25 @@ struct Stores {
         return store
     }
 
+    private static func sharing(_ configuration: Configuration) -> RevocationSharing? {
+        guard let redis = configuration.redis else { return nil }
+        let name = Process.randomSeed()
+        return RevocationSharing(
+            redis, configuration.revocation, providers: configuration.providers,
+            name: String(name.0, radix: 36) + String(name.1, radix: 36),
+            look: { target in
+                guard case .host(let host, let port) = target.place else { return nil }
+                return HostName.address(of: host).map { SocketAddress.ip($0, port: port) }
+            },
+            say: { Process.say($0) })
+    }
+
     private static func figures(_ limits: SlidingWindowTable, _ store: RevocationStore) -> SharedFigures {
         SharedFigures(
             limiterKeys: UInt64(limits.keyCount),
             limiterOverflows: UInt64(limits.overflowCount),
             revocations: UInt64(store.table.count), revocationCommits: store.committed.value,
-            revocationFailures: store.failed.value &+ store.turnedAwayCount)
+            revocationFailures: store.failed.value &+ store.turnedAwayCount,
+            sharing: store.sharing.map { SharedFigures.Sharing($0, monotonic: Moment.now().monotonic) })
     }
 }

@@ -68,9 +68,12 @@ extension PolicyPipeline {
         note(exchange.question.entries, exchange, isAdmitted: isAdmitted, now, metrics)
     }
 
-    /// The store is away: each limit says what becomes of the request. What was held is the verdict, unless
-    /// one of them refuses.
+    /// The store is away: revocations and each limit say what becomes of the request. What was held is the
+    /// verdict, unless one of them refuses.
     func judgeAlone(_ exchange: Exchange, _ now: Moment, _ metrics: WorkerMetrics) -> Verdict {
+        if exchange.question.asksRevocations && shared.configuration.revocation.onOutage == .deny {
+            return .refuse(.revocationsUnknown)
+        }
         var local: [LimitEntry] = []
         var allowed: [LimitEntry] = []
         for entry in exchange.question.entries.prefix(exchange.question.ownCount) {

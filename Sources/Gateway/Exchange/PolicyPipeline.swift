@@ -23,6 +23,8 @@ final class PolicyPipeline {
     var storeKey = ByteBuffer()
     /// Limits, or revocations, are asked of the store that gateways share.
     let asksStore: Bool
+    /// nil where a copy of revocations is relied upon however old it is, or none is kept.
+    private let freshness: RevocationFreshness?
     /// The normalised path, where it differs from the one that was sent.
     var path = ByteBuffer()
 
@@ -30,6 +32,8 @@ final class PolicyPipeline {
         self.shared = shared
         cors = CORSPolicies(shared.configuration)
         asksStore = shared.configuration.asksStore
+        let refusesStale = shared.configuration.revocation.onOutage == .deny
+        freshness = refusesStale ? shared.revocationStore.sharing?.freshness : nil
         security = SecurityHeaders(shared.configuration.securityHeaders)
         limitFields = LimitFields(
             shared.rateLimit.plans, isStandard: shared.configuration.rateLimit.writesStandardFields)
@@ -133,6 +137,9 @@ final class PolicyPipeline {
         case .anonymous: return .forward
         case .refused(let refusal): return .refuse(refusal)
         case .identified(let provider):
+            if let freshness, freshness.isStale(monotonic: now.monotonic) {
+                return .refuse(.revocationsUnknown)
+            }
             exchange.admission.provider = provider
             return .forward
         }

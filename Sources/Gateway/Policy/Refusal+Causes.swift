@@ -39,6 +39,9 @@ extension Refusal {
     static let storeUnavailable = Refusal(
         status: 503, code: .serviceUnavailable, detail: "The store of limits cannot be reached",
         rule: .storeUnavailable)
+    static let revocationsUnknown = Refusal(
+        status: 503, code: .serviceUnavailable, detail: "Revocations cannot be looked up",
+        rule: .storeUnavailable)
     static let revocationInvalid = Refusal(
         status: 502, code: .badGateway, detail: "The upstream's revocation cannot be read",
         rule: .revocationInvalid)

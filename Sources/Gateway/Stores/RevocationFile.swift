@@ -56,17 +56,40 @@ struct RevocationFile: ~Copyable {
             "SELECT provider, kind, value, before, forget_at FROM revocation WHERE forget_at > ?")
         try select.bind(1, nowMicroseconds)
         while try select.step() {
-            guard let kind = RevocationKind(rawValue: UInt8(truncatingIfNeeded: select.integer(at: 1))) else {
-                throw SQLiteError(code: 11, message: "an entry of a kind that this version does not know")
-            }
-            let entry = RevocationEntry(
-                kind: kind, value: select.bytes(at: 2),
-                beforeMicroseconds: kind == .subject ? select.integer(at: 3) : nil,
-                expiresMicroseconds: nil)
-            if !body(Row(provider: select.text(at: 0), entry: entry, forgetAt: select.integer(at: 4))) {
-                return
-            }
+            if !body(try Self.row(select)) { return }
         }
+    }
+
+    /// The next entries in force behind `after`, in the file's own order; the first ones if that is nil.
+    borrowing func page(
+        after: Row?, count: Int, nowMicroseconds: Int64
+    ) throws(SQLiteError) -> [Row] {
+        var select = try database.prepare(
+            """
+            SELECT provider, kind, value, before, forget_at FROM revocation
+            WHERE (provider, kind, value) > (?, ?, ?) AND forget_at > ?
+            ORDER BY provider, kind, value LIMIT ?
+            """)
+        try select.bind(1, after?.provider ?? "")
+        try select.bind(2, Int64(after?.entry.kind.rawValue ?? 0))
+        let value = after?.entry.value ?? []
+        try select.bind(3, blob: value.span)
+        try select.bind(4, nowMicroseconds)
+        try select.bind(5, count)
+        var rows: [Row] = []
+        while try select.step() { rows.append(try Self.row(select)) }
+        return rows
+    }
+
+    private static func row(_ select: borrowing Statement) throws(SQLiteError) -> Row {
+        guard let kind = RevocationKind(rawValue: UInt8(truncatingIfNeeded: select.integer(at: 1))) else {
+            throw SQLiteError(code: 11, message: "an entry of a kind that this version does not know")
+        }
+        let entry = RevocationEntry(
+            kind: kind, value: select.bytes(at: 2),
+            beforeMicroseconds: kind == .subject ? select.integer(at: 3) : nil,
+            expiresMicroseconds: nil)
+        return Row(provider: select.text(at: 0), entry: entry, forgetAt: select.integer(at: 4))
     }
 
     /// Makes all of `rows` durable, or none.

@@ -26,6 +26,12 @@ struct RevocationShard: Sendable {
         return slot.isFree ? nil : slot.before
     }
 
+    /// Both times of the entry with this digest.
+    func times(_ digest: SipHash.Digest) -> (before: Int64, forgetAt: Int64)? {
+        let slot = slots[offset(of: digest)]
+        return slot.isFree ? nil : (slot.before, slot.forgetAt)
+    }
+
     /// Takes an entry in; of one that is held already, the later times stay. Tells whether it is a new one.
     mutating func insert(_ slot: Slot) -> Bool {
         let found = offset(of: slot.digest)

@@ -5,8 +5,11 @@ import Telemetry
 
 /// Commits revocations: first to the file, then to the table that workers ask, then it tells who asked.
 ///
-///     worker ── commit ──▶ queue ──▶ [thread: one transaction per batch ▸ table ▸ completion] ──▶
+///     worker ── commit ──▶ queue ──▶ [thread: one transaction per batch ▸ Redis ▸ table ▸ completion] ──▶
 /// CompletionQueue
+///
+/// Where gateways share revocations in Redis, a commit succeeds once Redis has it as well. One that Redis did
+/// not take fails, though it is in force here, and is brought there as soon as Redis takes it.
 ///
 /// One thread of its own does the blocking work. A fault (disk full, file locked) fails the commits of its
 /// batch and nothing else; the next batch tries again.
@@ -27,17 +30,28 @@ final class RevocationStore: Sendable {
 
     private struct Queue: Sendable {
         var requests: [RevocationCommit] = []
+        /// What other gateways have revoked.
+        var copies: [Copies] = []
         var isClosed = false
+    }
+
+    /// Rows that somebody else has committed, and who waits until they are in force here.
+    struct Copies: Sendable {
+        var rows: [RevocationFile.Row]
+        var waiter: RevocationWaiter
     }
 
     let table: RevocationTable
     let path: String
     let limits: Limits
-    private let providers: [Configuration.Provider]
+    let providers: [Configuration.Provider]
+    /// What is shared with other gateways; nil: nothing is.
+    let sharing: RevocationSharing?
     private let completions: [CompletionQueue]
     private let queue = Mutex(Queue())
     private let wakeup: Wakeup
     private let thread = Mutex<Thread?>(nil)
+    private let replica = Mutex<RevocationReplicaThread?>(nil)
     private let fault = Mutex<String?>(nil)
     private let turnedAway = Atomic<UInt64>(0)
     /// Commits that succeeded, and that failed after they were queued.
@@ -51,13 +65,14 @@ final class RevocationStore: Sendable {
     /// not name stay in the file.
     init(
         path: String, table: RevocationTable, providers: [Configuration.Provider],
-        completions: [CompletionQueue],
+        completions: [CompletionQueue], sharing: RevocationSharing? = nil,
         limits: Limits = Limits(), nowMicroseconds: Int64
     ) throws(RevocationStoreError) {
         self.path = path
         self.table = table
         self.providers = providers
         self.completions = completions
+        self.sharing = sharing
         self.limits = limits
         do throws(IOError) { wakeup = try Wakeup() } catch { throw .system(error) }
         var fits = true
@@ -94,10 +109,13 @@ final class RevocationStore: Sendable {
                 writer.run()
             }
         }
+        guard let sharing, sharing.settings.mode == .replicate else { return }
+        try replica.withLock { (slot) throws(IOError) in slot = try RevocationReplicaThread(self, sharing) }
     }
 
     /// Commits what is queued, ends the thread, and turns away whatever comes after.
     func stop() {
+        replica.withLock { $0.take() }?.stop()
         queue.withLock { $0.isClosed = true }
         wakeup.signal()
         if let thread = thread.withLock({ $0.take() }) { thread.join() }
@@ -126,6 +144,25 @@ final class RevocationStore: Sendable {
         let request = RevocationCommit(
             entry: entry, providers: providers, askedAt: nowMicroseconds, asker: .waiter(waiter))
         return enqueue(request) && waiter.wait(milliseconds: timeoutMilliseconds)
+    }
+
+    /// Takes over what others have revoked, and waits until it is in force and durable here; false when it
+    /// is not, or not yet.
+    func takeOver(_ rows: [RevocationFile.Row], timeoutMilliseconds: Int) -> Bool {
+        let new = rows.filter { row in
+            guard let index = providers.firstIndex(where: { $0.name == row.provider }) else { return false }
+            return !table.holds(provider: index, row.entry, until: row.forgetAt)
+        }
+        if new.isEmpty { return true }
+        guard let waiter = try? RevocationWaiter() else { return false }
+        let isQueued = queue.withLock { queue in
+            if queue.isClosed || queue.copies.count >= 4 { return false }
+            queue.copies.append(Copies(rows: new, waiter: waiter))
+            return true
+        }
+        if !isQueued { return false }
+        wakeup.signal()
+        return waiter.wait(milliseconds: timeoutMilliseconds)
     }
 
     private func enqueue(_ request: RevocationCommit) -> Bool {
@@ -157,6 +194,14 @@ extension RevocationStore {
             let batch = Array(queue.requests.prefix(bound))
             queue.requests.removeFirst(batch.count)
             return (batch, queue.isClosed && queue.requests.isEmpty)
+        }
+    }
+
+    func takeCopies() -> [Copies] {
+        queue.withLock { queue in
+            let copies = queue.copies
+            queue.copies.removeAll()
+            return copies
         }
     }
 

@@ -92,6 +92,18 @@ final class RevocationTable: Sendable {
         return true
     }
 
+    /// Ends that are told by several clocks differ by less.
+    private static let slackMicroseconds: Int64 = 2_000_000
+
+    /// Tells whether this entry is held, and until about `forgetAt` or later.
+    func holds(provider: Int, _ entry: RevocationEntry, until forgetAt: Int64) -> Bool {
+        let digest = digest(provider, entry.kind, entry.value.span, 0..<entry.value.count)
+        let times = shards[Self.shard(of: digest)].withLock { $0.times(digest) }
+        guard let times else { return false }
+        return times.forgetAt >= forgetAt - Self.slackMicroseconds
+            && times.before >= entry.beforeMicroseconds ?? 0
+    }
+
     /// Forgets the entries that ended at `nowMicroseconds` (wall clock) or earlier, and tells how many.
     func purge(nowMicroseconds: Int64) -> Int {
         var total = 0

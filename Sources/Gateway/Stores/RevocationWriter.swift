@@ -6,6 +6,8 @@ struct RevocationWriter: ~Copyable {
     private let store: RevocationStore
     /// nil until it is opened, and after a fault that a new connection may not have.
     private var file: RevocationFile?
+    /// nil where nothing is shared.
+    private var publisher: RevocationPublisher?
     private var purgeAt: Int64
     /// The last fault was that the table was full.
     private var hasFilled = false
@@ -13,6 +15,7 @@ struct RevocationWriter: ~Copyable {
     init(_ store: RevocationStore) {
         self.store = store
         file = nil
+        publisher = store.sharing?.makePublisher()
         purgeAt = Moment.now().monotonic + Int64(store.limits.purgeMilliseconds) * 1_000
     }
 
@@ -21,15 +24,49 @@ struct RevocationWriter: ~Copyable {
         while true {
             let (batch, isLast) = store.takeBatch()
             if !batch.isEmpty { commit(batch) }
+            for copies in store.takeCopies() { copies.waiter.complete(takeOver(copies.rows)) }
             if isLast { return }
+            publishAgain()
             let now = Moment.now()
             if now.monotonic >= purgeAt {
                 purge(now)
                 if store.lastFault != nil { retry() }
             } else if batch.isEmpty {
-                store.waitForRequests(milliseconds: Int((purgeAt - now.monotonic + 999) / 1_000))
+                let due = min(purgeAt, publisher?.dueAt ?? Int64.max)
+                store.waitForRequests(
+                    milliseconds: Int((max(due, now.monotonic) - now.monotonic + 999) / 1_000))
             }
         }
+    }
+
+    /// Brings Redis what it may have lost, one page at a time.
+    private mutating func publishAgain() {
+        let now = Moment.now()
+        guard let due = publisher?.dueAt, now.monotonic >= due else { return }
+        do throws(SQLiteError) {
+            if file == nil { file = try store.open() }
+        } catch {
+            publisher?.postpone()
+            return note(error)
+        }
+        guard let opened = file.take() else { return }
+        publisher?.tend(opened, now)
+        file = consume opened
+    }
+
+    /// Makes durable, and brings in force, what others have revoked.
+    private mutating func takeOver(_ rows: [RevocationFile.Row]) -> Bool {
+        if rows.count > store.table.room { purge(Moment.now()) }
+        guard write(rows) else { return false }
+        for row in rows {
+            guard let index = store.providers.firstIndex(where: { $0.name == row.provider }) else { continue }
+            if !store.table.insert(provider: index, row.entry, forgetAt: row.forgetAt) {
+                store.report(fault: "the table of revocations is full")
+                hasFilled = true
+                return false
+            }
+        }
+        return true
     }
 
     private mutating func commit(_ batch: [RevocationCommit]) {
@@ -46,8 +83,10 @@ struct RevocationWriter: ~Copyable {
             rows += store.rows(of: request)
         }
         let written = rows.isEmpty || write(rows)
+        let published = written && (publisher?.publish(rows) ?? true)
         for (request, fits) in zip(batch, fitting) {
-            store.complete(request, fits && written && insert(request))
+            let isInForce = fits && written && insert(request)
+            store.complete(request, isInForce && published)
         }
         if fitting.contains(false) {
             store.report(fault: "the table of revocations is full")

@@ -117,6 +117,7 @@ struct Metrics: Sendable {
         text.sample(shared.revocationFailures)
         text.family("postern_revocations", .gauge, "Revocations in force.")
         text.sample(shared.revocations)
+        if let sharing = shared.sharing { render(sharing, into: &text) }
     }
 
     func sum(_ part: (WorkerMetrics) -> UInt64) -> UInt64 {

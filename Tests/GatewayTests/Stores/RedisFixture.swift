@@ -6,7 +6,7 @@ import Redis
 /// A real Redis server behind a Unix socket, and a connection to it that asks and waits.
 final class RedisFixture {
     private let process = Process()
-    private let folder: String
+    let folder: String
     private let socket: FileDescriptor
     private var reader = ReplyReader()
 

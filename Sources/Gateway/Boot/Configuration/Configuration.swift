@@ -25,6 +25,7 @@ struct Configuration: Sendable {
     var providers: [Provider]
     /// Shared with other gateways; nil: every store is this process's own.
     var redis: Redis?
+    var revocation = Revocation()
     var rateLimit: RateLimit
     var tiers: [Tier]
     var cors: CORS?

@@ -1,10 +1,21 @@
-/// `redis` and `rate_limit`.
+/// `redis`, `revocation` and `rate_limit`.
 extension SchemaTable {
     static let redis: [SchemaKey] = [
         .init("url", .optional(.text), "redis:// or unix://, with user, password and database.", "off"),
         .init("deadline", .duration, "How long a request waits for an answer.", "50ms"),
         .init("retry", .duration, "How often a server that is away is tried again.", "500ms"),
         .init("key_prefix", .text, "What the keys of limits begin with.", "postern:limit:"),
+    ]
+
+    static let revocation: [SchemaKey] = [
+        .init(
+            "mode", .choice(["check", "replicate"]), "Redis is asked for each token, or a copy is kept.",
+            "check"),
+        .init(
+            "on_outage", .choice(["allow", "deny"]),
+            "What becomes of tokens while Redis is away, or the copy too old.", "allow"),
+        .init("max_staleness", .duration, "How old the copy may be.", "5s"),
+        .init("scan_interval", .duration, "How often the copy looks through all keys.", "30s"),
     ]
 
     private static let outage = SchemaKind.choice(["allow", "local", "deny"])

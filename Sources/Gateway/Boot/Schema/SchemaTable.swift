@@ -25,6 +25,7 @@ enum SchemaTable {
             isRequired: true),
         .init("providers", .named(.section(provider)), "Whose tokens are taken, by name."),
         .init("redis", .section(redis), "The store that gateways share."),
+        .init("revocation", .section(revocation), "How what is revoked reaches other gateways."),
         .init("rate_limit", .section(rateLimit), "How often requests may come."),
         .init(
             "cors", .optional(.section(cors)),

@@ -1,15 +1,15 @@
 // Invariant: poll(2) is given one pollfd, a local that outlives the call.
-import CLinux
+internal import CLinux
 
 /// Waits for a single descriptor, for threads that do one thing at a time and have no event loop.
-enum Poll {
+public enum Poll {
     /// Waits until `number` can be read (or has ended or failed); false when the time has passed. Negative:
     /// for ever.
-    static func isReadable(_ number: CInt, withinMilliseconds bound: Int) -> Bool {
+    public static func isReadable(_ number: CInt, withinMilliseconds bound: Int) -> Bool {
         wait(number, CShort(POLLIN), bound)
     }
 
-    static func isWritable(_ number: CInt, withinMilliseconds bound: Int) -> Bool {
+    public static func isWritable(_ number: CInt, withinMilliseconds bound: Int) -> Bool {
         wait(number, CShort(POLLOUT), bound)
     }
 

@@ -1,0 +1,202 @@
+import Bytes
+import EventLoop
+import Redis
+
+/// A connection to Redis for a thread that may wait for it: commands go out together, and their replies are
+/// waited for until a deadline.
+///
+/// What goes wrong ends the connection. The next is tried after a pause that doubles from `retry` up to eight
+/// times that; until then each call fails at once.
+struct RedisClient: ~Copyable {
+    private let endpoint: Configuration.Redis
+    private let look: @Sendable (RedisTarget) -> SocketAddress?
+    private var socket: FileDescriptor?
+    private var reader = ReplyReader()
+    private var input = ByteBuffer()
+    private var output = ByteBuffer()
+    private var pauseMicroseconds: Int64
+    private var retryAt = Int64.min
+    /// How many connections have stood so far.
+    private(set) var connectionCount = 0
+
+    /// No connection may take longer to stand and to be greeted.
+    private static let connectMicroseconds: Int64 = 1_000_000
+    private static let longestPause: Int64 = 8
+
+    /// `look` finds the address of a server by its name; it may block.
+    init(_ endpoint: Configuration.Redis, look: @escaping @Sendable (RedisTarget) -> SocketAddress?) {
+        self.endpoint = endpoint
+        self.look = look
+        pauseMicroseconds = endpoint.retryMicroseconds
+    }
+
+    var isConnected: Bool { socket != nil }
+
+    /// Connects if there is no connection, and it is time to try.
+    mutating func connect() throws(RedisFault) {
+        if socket != nil { return }
+        let now = Moment.now().monotonic
+        if now < retryAt { throw RedisFault(text: "it is away") }
+        do throws(RedisFault) {
+            try open(now + Self.connectMicroseconds)
+            pauseMicroseconds = endpoint.retryMicroseconds
+        } catch {
+            socket = nil
+            retryAt = Moment.now().monotonic + pauseMicroseconds
+            pauseMicroseconds = min(
+                pauseMicroseconds * 2, endpoint.retryMicroseconds * Self.longestPause)
+            throw error
+        }
+    }
+
+    /// Sends `commands` and hands each of their `count` replies to `take`, in their order.
+    ///
+    /// Replies that are errors are handed over like others. `extra` is what the commands may take beyond the
+    /// deadline, such as a BLOCK.
+    mutating func perform(
+        _ commands: borrowing ByteBuffer, count: Int, extraMicroseconds extra: Int64 = 0,
+        _ take: (borrowing ReplyReader) -> Void
+    ) throws(RedisFault) {
+        try connect()
+        let deadline = Moment.now().monotonic + endpoint.deadlineMicroseconds + extra
+        do throws(RedisFault) {
+            output.append(commands.readable)
+            try exchange(count, deadline, take)
+        } catch {
+            drop()
+            throw error
+        }
+    }
+
+    /// Ends the connection; the next is tried after a pause.
+    mutating func drop() {
+        socket = nil
+        retryAt = Moment.now().monotonic + pauseMicroseconds
+    }
+
+    private mutating func open(_ deadline: Int64) throws(RedisFault) {
+        guard let address = endpoint.isLiteral ? endpoint.address : look(endpoint.target) else {
+            throw RedisFault(text: "its name is not found")
+        }
+        do throws(IOError) {
+            switch try Socket.connect(to: address) {
+            case .connected(let made): socket = consume made
+            case .inProgress(let made):
+                let isReady = Poll.isWritable(made.number, withinMilliseconds: Self.left(deadline))
+                if !isReady { throw IOError(.connect, code: 110) }
+                let code = Socket.pendingError(made.number)
+                if code != 0 { throw IOError(.connect, code: code) }
+                socket = consume made
+            }
+        } catch {
+            throw RedisFault(text: "\(error)")
+        }
+        reader = ReplyReader()
+        input.removeAll()
+        output.removeAll()
+        try greet(deadline)
+        connectionCount += 1
+    }
+
+    /// Says who we are; what the server has against it is told without what we said.
+    private mutating func greet(_ deadline: Int64) throws(RedisFault) {
+        let target = endpoint.target
+        var count = 0
+        if let password = target.password {
+            output.beginCommand(argumentCount: target.user == nil ? 2 : 3)
+            output.append(argument: "AUTH" as StaticString)
+            if let user = target.user { output.append(argument: user) }
+            output.append(argument: password)
+            count += 1
+        }
+        if target.database != 0 {
+            output.beginCommand(argumentCount: 2)
+            output.append(argument: "SELECT" as StaticString)
+            output.append(argument: Int64(target.database))
+            count += 1
+        }
+        output.beginCommand(argumentCount: 1)
+        output.append(argument: "PING" as StaticString)
+        var refusal: RedisFault?
+        try exchange(count + 1, deadline) { reply in
+            if refusal == nil { refusal = Self.fault(of: reply) }
+        }
+        if let refusal { throw refusal }
+    }
+
+    /// What an error reply comes to; nil for any other reply.
+    static func fault(of reply: borrowing ReplyReader) -> RedisFault? {
+        guard reply[0].kind == .error else { return nil }
+        let text = reply.text.extracting(reply[0].text.bounds).text
+        let word = text.prefix { $0 != " " }
+        switch word {
+        case "WRONGPASS": return RedisFault(text: "it refuses the user or the password")
+        case "NOAUTH": return RedisFault(text: "it asks for a password")
+        case "NOPERM": return RedisFault(text: "its user may not do this")
+        case "LOADING": return RedisFault(text: "it is loading its data")
+        case "READONLY": return RedisFault(text: "it is a replica, which takes no writes")
+        case "OOM": return RedisFault(text: "its memory is full")
+        default: return RedisFault(text: "it answers \(word)")
+        }
+    }
+
+    private mutating func exchange(
+        _ count: Int, _ deadline: Int64, _ take: (borrowing ReplyReader) -> Void
+    ) throws(RedisFault) {
+        guard let number = socket?.number else { throw RedisFault(text: "it is away") }
+        var taken = 0
+        while taken < count {
+            try send(number)
+            if try hasReply() {
+                take(reader)
+                taken += 1
+                continue
+            }
+            if try receive(number) { continue }
+            let left = Self.left(deadline)
+            let isReady =
+                output.isEmpty
+                ? Poll.isReadable(number, withinMilliseconds: left)
+                : Poll.isWritable(number, withinMilliseconds: min(left, 5))
+            if !isReady && Self.left(deadline) <= 0 { throw RedisFault(text: "it does not answer in time") }
+        }
+    }
+
+    private mutating func send(_ number: CInt) throws(RedisFault) {
+        while !output.isEmpty {
+            switch output.send(to: number) {
+            case .moved: continue
+            case .wouldBlock: return
+            case .ended, .failed: throw RedisFault(text: "the connection broke")
+            }
+        }
+    }
+
+    private mutating func hasReply() throws(RedisFault) -> Bool {
+        do throws(RedisError) { return try reader.next() } catch { throw Self.fault(of: error) }
+    }
+
+    /// False when nothing has come.
+    private mutating func receive(_ number: CInt) throws(RedisFault) -> Bool {
+        switch input.receive(from: number, room: 65_536) {
+        case .wouldBlock: return false
+        case .ended, .failed: throw RedisFault(text: "the connection broke")
+        case .moved:
+            do throws(RedisError) { try Self.feed(input, &reader) } catch { throw Self.fault(of: error) }
+            input.removeAll()
+            return true
+        }
+    }
+
+    private static func feed(_ input: borrowing ByteBuffer, _ reader: inout ReplyReader) throws(RedisError) {
+        try reader.feed(input.readable)
+    }
+
+    private static func fault(of error: RedisError) -> RedisFault {
+        RedisFault(text: error == .tooLarge ? "its answer is too large" : "it does not speak as Redis does")
+    }
+
+    private static func left(_ deadline: Int64) -> Int {
+        max(0, Int((deadline - Moment.now().monotonic + 999) / 1_000))
+    }
+}
