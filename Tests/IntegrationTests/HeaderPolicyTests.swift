@@ -131,6 +131,34 @@ extension RealPrograms {
             }
         }
 
+        @Test("the answer that opens a tunnel is changed as any other")
+        func tunnels() throws {
+            let script: ScriptedUpstream.Script = { peer, _ in
+                _ = try peer.receiveHead()
+                try peer.send(
+                    "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n"
+                        + "X-Powered-By: php\r\nSec-WebSocket-Accept: x\r\n\r\n")
+                _ = peer.waitForEnd()
+            }
+            let routes = """
+                  - path: /ws
+                    upgrade: [websocket]
+                    tier: off
+                    authentication: none
+                    deprecated: { since: 2026-01-01 }
+                """
+            try ScriptedUpstream.with(settings: Self.settings, routes: routes, script: script) { sidecar, _ in
+                let connection = try sidecar.connect()
+                try connection.send("GET", "/ws", fields: ["Connection: Upgrade", "Upgrade: websocket"])
+                let response = try connection.receiveHead()
+                #expect(response.status == 101)
+                #expect(response.values(of: "X-Powered-By").isEmpty)
+                #expect(response.values(of: "X-Served") == ["gateway"])
+                #expect(response.values(of: "Deprecation") == ["@1767225600"])
+                #expect(response.values(of: "Sec-WebSocket-Accept") == ["x"])
+            }
+        }
+
         @Test("a trailer cannot bring back what a policy takes out")
         func trailers() throws {
             let script: ScriptedUpstream.Script = { peer, upstream in

@@ -2,7 +2,7 @@ import Bytes
 import EventLoop
 import HTTP1
 
-/// Response heads under a header policy.
+/// Response heads under a header policy: final ones, and the 101 that opens a tunnel.
 extension Engine {
     /// Writes the upstream's final head as `writeResponseHead` does, with the policy's edits.
     @inline(never)
@@ -20,7 +20,8 @@ extension Engine {
         Self.append(exchange.fields, from: 0, to: &output)
     }
 
-    private func copyEditedFields(
+    /// Copies the status line and the fields that pass, and answers with the recognised names among them.
+    func copyEditedFields(
         _ exchange: Exchange, _ bytes: Span<UInt8>, _ edits: FieldEdits, _ dropped: UInt64,
         into output: inout ByteBuffer
     ) -> UInt64 {

@@ -106,7 +106,7 @@ extension Engine {
         _ exchange: Exchange, _ bytes: Span<UInt8>, _ headCount: Int, _ copy: inout FieldCopy, keepsHost: Bool
     ) {
         let countsHops = exchange.admission.hopsLeft >= 0
-        let edits = shared.fieldPolicies.ofRequest(route: exchange.admission.route)
+        let edits = shared.requestEdits(route: exchange.admission.route)
         if edits == nil && keepsHost && !countsHops && forwardedFields.keepsAll(of: exchange.head) {
             return copy.finish(bytes, headCount: headCount, into: &exchange.spool)
         }

@@ -34,7 +34,7 @@ extension Engine {
         let isOverTLS = exchange.admission.isOverTLS
         dropped |= pipeline.security.dropped(overTLS: isOverTLS)
         if exchange.admission.cors >= 0 { dropped |= CORSPolicy.ownFields }
-        if let edits = shared.fieldPolicies.ofResponse(route: exchange.admission.route) {
+        if let edits = shared.responseEdits(route: exchange.admission.route) {
             writeEditedHead(
                 exchange, bytes, edits, dropped: dropped, encodesChunks: encodesChunks, into: &output)
             writeConnection(exchange, into: &output)
@@ -74,7 +74,12 @@ extension Engine {
         var dropped = Self.hopByHop | FieldName.contentLength.member | FieldName.server.member
         if exchange.admission.isLimited { dropped |= Self.limitFields }
         if exchange.admission.cors >= 0 { dropped |= CORSPolicy.ownFields }
-        _ = copyResponseFields(exchange, bytes, dropped, into: &output)
+        if let edits = shared.responseEdits(route: exchange.admission.route) {
+            _ = copyEditedFields(exchange, bytes, edits, dropped, into: &output)
+            edits.write(into: &output)
+        } else {
+            _ = copyResponseFields(exchange, bytes, dropped, into: &output)
+        }
         writeUpgrade(exchange, into: &output)
         Self.append(exchange.fields, from: 0, to: &output)
         output.append("\r\n")

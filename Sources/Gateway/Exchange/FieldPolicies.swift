@@ -1,8 +1,9 @@
 import HTTP1
 
 /// The header policies of a configuration: the edits of each route, those of the whole file included.
-struct FieldPolicies: Sendable {
-    /// Whether any route edits at all: the one question of those that do not.
+///
+/// An object, since to call a function of a large value may copy it.
+final class FieldPolicies: Sendable {
     let editsRequests: Bool
     let editsResponses: Bool
     private let requests: [FieldEdits?]
@@ -28,15 +29,22 @@ struct FieldPolicies: Sendable {
         removedFromRequests = ProtectedNames(Set(changes.flatMap(\.removed)).sorted())
     }
 
-    @inline(__always)
-    func ofRequest(route: Int) -> FieldEdits? {
-        editsRequests ? requests[route] : nil
-    }
+    func ofRequest(route: Int) -> FieldEdits? { requests[route] }
 
     /// `route` is negative where none matched.
+    func ofResponse(route: Int) -> FieldEdits? { route < 0 ? unmatched : responses[route] }
+}
+
+extension SharedState {
+    /// The header policy of a request's way to the upstream.
     @inline(__always)
-    func ofResponse(route: Int) -> FieldEdits? {
-        if !editsResponses { return nil }
-        return route < 0 ? unmatched : responses[route]
+    func requestEdits(route: Int) -> FieldEdits? {
+        editsRequests ? fieldPolicies.ofRequest(route: route) : nil
+    }
+
+    /// The header policy of an answer; `route` is negative where none matched.
+    @inline(__always)
+    func responseEdits(route: Int) -> FieldEdits? {
+        editsResponses ? fieldPolicies.ofResponse(route: route) : nil
     }
 }

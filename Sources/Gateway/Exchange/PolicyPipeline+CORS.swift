@@ -24,10 +24,10 @@ extension PolicyPipeline {
         if exchange.head.method == .options, exchange.head.fields.contains(.accessControlRequestMethod) {
             let route = routeOfPreflight(exchange.head, bytes)
             exchange.admission.preflightRoute = route
-            return route < 0 ? cors.standard : cors.index(ofRoute: route)
+            return route < 0 ? standardCORS : shared.plans[route].cors
         }
-        if case .route(let index) = match { return cors.index(ofRoute: index) }
-        return cors.standard
+        if case .route(let index) = match { return shared.plans[index].cors }
+        return standardCORS
     }
 
     /// The route that would take the method that is asked for; -1: none.
@@ -69,7 +69,7 @@ extension PolicyPipeline {
     /// a header policy puts in.
     func writeOwn(_ exchange: Exchange, into output: inout ByteBuffer) {
         let isOverTLS = exchange.admission.isOverTLS
-        guard let edits = shared.fieldPolicies.ofResponse(route: exchange.admission.route) else {
+        guard let edits = shared.responseEdits(route: exchange.admission.route) else {
             return security.write(sawFields: 0, overTLS: isOverTLS, into: &output)
         }
         security.write(sawFields: 0, without: edits.members, overTLS: isOverTLS, into: &output)
@@ -79,7 +79,7 @@ extension PolicyPipeline {
     /// Finds the route of a request that is refused before any policy was asked, and writes the CORS fields
     /// of the answer.
     func introduceRefused(_ exchange: Exchange, _ bytes: Span<UInt8>) {
-        var policy = cors.standard
+        var policy = standardCORS
         if exchange.head.method != .connect && !asksServer(exchange.head) {
             do throws(Refusal) {
                 let outcome = try normalise(exchange.head, bytes)

@@ -13,7 +13,9 @@ import HTTP1
 /// A class, so that calling one of its own functions hands on a reference and moves nothing.
 final class PolicyPipeline {
     let shared: SharedState
-    let cors: CORSPolicies
+    let cors: [CORSPolicies.Entry]
+    /// The CORS policy for what no route takes; -1: none.
+    let standardCORS: Int
     let security: SecurityHeaders
     var authentication: Authentication
     var limitFields: LimitFields
@@ -30,7 +32,8 @@ final class PolicyPipeline {
 
     init(_ shared: SharedState) {
         self.shared = shared
-        cors = CORSPolicies(shared.configuration)
+        cors = CORSPolicies.all(shared.configuration)
+        standardCORS = CORSPolicies.standard(shared.configuration)
         asksStore = shared.configuration.asksStore
         let refusesStale = shared.configuration.revocation.onOutage == .deny
         freshness = refusesStale ? shared.revocationStore.sharing?.freshness : nil
@@ -48,11 +51,11 @@ final class PolicyPipeline {
         identifyClient(exchange, bytes, peer)
         let method = exchange.head.method
         if method == .connect {
-            _ = judgeCORS(exchange, bytes, cors.standard)
+            _ = judgeCORS(exchange, bytes, standardCORS)
             return refuseMethod(exchange)
         }
         if asksServer(exchange.head) {
-            let decision = judgeCORS(exchange, bytes, cors.standard)
+            let decision = judgeCORS(exchange, bytes, standardCORS)
             return judgeServerOptions(exchange, bytes, decision, now, metrics)
         }
         let match: RouteTable.Match
@@ -61,7 +64,7 @@ final class PolicyPipeline {
             exchange.admission.isPathRewritten = outcome.isRewritten
             match = findRoute(exchange.head, bytes, outcome)
         } catch {
-            _ = judgeCORS(exchange, bytes, cors.standard)
+            _ = judgeCORS(exchange, bytes, standardCORS)
             return .refuse(error)
         }
         let decision = judgeCORS(exchange, bytes, corsPolicy(of: match, exchange, bytes))

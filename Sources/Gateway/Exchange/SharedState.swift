@@ -9,6 +9,9 @@ final class SharedState: Sendable {
     let plans: [RoutePlan]
     let limits: [RouteLimits]
     let fieldPolicies: FieldPolicies
+    /// Whether any route has a header policy: the one question of those that have none.
+    let editsRequests: Bool
+    let editsResponses: Bool
     let rateLimit: RateLimit
     let revocations: RevocationTable
     let revocationStore: RevocationStore
@@ -39,6 +42,8 @@ final class SharedState: Sendable {
         limits = configuration.routes.map { RouteLimits($0, configuration) }
         refusals = (0..<configuration.workers).map { _ in RefusalRing() }
         fieldPolicies = FieldPolicies(configuration)
+        editsRequests = fieldPolicies.editsRequests
+        editsResponses = fieldPolicies.editsResponses
         routes = RouteTable(configuration.routes)
     }
 }

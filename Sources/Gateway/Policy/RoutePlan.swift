@@ -18,6 +18,8 @@ struct RoutePlan: Sendable {
     let allowsUpgrade: Bool
     /// TRACE passes, because the route's methods name it.
     let allowsTrace: Bool
+    /// The CORS policy that judges its requests, in `CORSPolicies`; -1: none.
+    let cors: Int
     /// From when on the route answers 410, in microseconds since 1970.
     let goneFrom: Int64
 
@@ -33,6 +35,7 @@ struct RoutePlan: Sendable {
         allowsRequestTrailers = route.allowRequestTrailers
         allowsUpgrade = !route.upgrades.isEmpty
         allowsTrace = route.methods.contains("TRACE")
+        cors = CORSPolicies.index(ofRoute: number, configuration)
         let sunset = route.deprecation.flatMap { $0.endsAtSunset ? $0.sunset : nil }
         goneFrom = sunset.map { $0 * 1_000_000 } ?? .max
         bodySize = route.bodySize ?? configuration.client.bodySize

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Gateway
@@ -54,6 +55,40 @@ struct OriginPatternTests {
     func faults(text: String, fault: String) {
         let thrown = #expect(throws: OriginExpression.Fault.self) { try OriginExpression(text) }
         #expect(thrown?.text.contains(fault) == true, "\(thrown?.text ?? "")")
+    }
+
+    @Test("thousands of random expressions take what ICU's regular expressions take")
+    func differential() throws {
+        var state: UInt64 = 7
+        func pick(_ count: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int((state >> 33) % UInt64(count))
+        }
+        func pattern(_ depth: Int) -> String {
+            let atoms = ["a", "b", ".", "[ab]", "[^a]", "[a-c/]", "\\.", "\\d", "\\w"]
+            let repeats = ["", "", "", "*", "+", "?", "{2}", "{1,3}", "{0,2}", "{2,}"]
+            let parts = (0...pick(3)).map { _ in
+                let isGroup = depth < 3 && pick(4) == 0
+                let atom =
+                    isGroup ? "(\(pattern(depth + 1))|\(pattern(depth + 1)))" : atoms[pick(atoms.count)]
+                return atom + repeats[pick(repeats.count)]
+            }
+            return parts.joined()
+        }
+        var taken = 0
+        for _ in 0..<3_000 {
+            let text = pattern(0)
+            guard let expression = try? OriginExpression(text) else { continue }
+            let peer = try NSRegularExpression(pattern: "^(?:\(text))$")
+            for _ in 0..<10 {
+                let origin = String((0...pick(7)).map { _ in Array("abc./1")[pick(6)] })
+                let range = NSRange(location: 0, length: origin.utf16.count)
+                let isTaken = peer.firstMatch(in: origin, range: range) != nil
+                #expect(matches(expression, origin) == isTaken, "\(text) and \(origin)")
+                if isTaken { taken += 1 }
+            }
+        }
+        #expect(taken > 1_000)
     }
 
     @Test("an expression that makes others backtrack for ever reads each byte once")
