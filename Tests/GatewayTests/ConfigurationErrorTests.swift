@@ -231,11 +231,6 @@ struct ConfigurationErrorTests {
                 "4:20: providers.p.secret_file: the file `/large` has more than 4096 bytes and is no key"
             ),
             (
-                "{address: U}", "{algorithm: none, secret: K}",
-                "4:18: providers.p.algorithm: `none` is not an algorithm of a secret: `HS256`, `HS384`, "
-                    + "`HS512`"
-            ),
-            (
                 "{address: U}", "{leeway: 1h, secret: K}",
                 "4:15: providers.p.leeway: out of range; write 0s to 5m"
             ),

@@ -11,8 +11,8 @@ extension RealPrograms {
             from cryptography.hazmat.primitives.asymmetric import ec, rsa
             from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
             from jwt.algorithms import RSAAlgorithm, ECAlgorithm
-            one, two, other = rsa.generate_private_key(65537, 2048), ec.generate_private_key(ec.SECP256R1()), \\
-                rsa.generate_private_key(65537, 2048)
+            one, other = rsa.generate_private_key(65537, 2048), rsa.generate_private_key(65537, 2048)
+            two = ec.generate_private_key(ec.SECP256R1())
             for name, key in (("rsa.pem", one), ("ec.pem", two)):
                 pem = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
                 open(sys.argv[1] + "/" + name, "wb").write(pem)
@@ -37,12 +37,14 @@ extension RealPrograms {
             let tokens = signer.output.split(separator: "\n").map(String.init)
             let providers = """
                 providers:
-                  files: { algorithms: [RS256, ES256], public_keys: [\(folder.path)/rsa.pem, \(folder.path)/ec.pem] }
+                  files:
+                    algorithms: [RS256, ES256]
+                    public_keys: [\(folder.path)/rsa.pem, \(folder.path)/ec.pem]
                   set: { algorithms: [RS256, ES256], jwks_file: \(folder.path)/set.json }
                 """
             let routes = """
-                      - { path: /files, upstream: scripted, providers: [files], tier: off }
-                      - { path: /set, upstream: scripted, providers: [set], tier: off }
+                  - { path: /files, upstream: scripted, providers: [files], tier: off }
+                  - { path: /set, upstream: scripted, providers: [set], tier: off }
                 """
             try ScriptedUpstream.with(settings: providers, routes: routes) { peer, upstream in
                 while true {

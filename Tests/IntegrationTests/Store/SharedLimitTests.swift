@@ -140,7 +140,8 @@ extension RealPrograms {
                     #expect(wide == 998, "what another limit refused was not counted")
                     let refused = try sidecar.exchange("GET", "/plan")
                     #expect(refused.status == 401 && refused.number("X-RateLimit-Limit") == 100)
-                    let names = Set(try redis.command("KEYS", "*").split(separator: "\n").map(String.init))
+                    let names = Set(
+                        try redis.command("KEYS", "postern:limit:*").split(separator: "\n").map(String.init))
                     #expect(
                         names == [
                             "postern:limit:plan:local/a", "postern:limit:plan:local/b%20c",

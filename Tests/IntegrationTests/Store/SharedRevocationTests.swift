@@ -163,6 +163,7 @@ extension RealPrograms {
                     redis.thaw()
                     #expect(eventually { isRefused(second, tokens[0]) })
                     #expect(eventually { (try? revoke(first, "\"jti\":\"j1\"")) == 201 })
+                    #expect(eventually { Self.isReady(second, .check) })
                     #expect(try status(second, tokens[1]) == 401)
                 }
             }
