@@ -80,13 +80,16 @@ struct Stores {
     private static func sharing(_ configuration: Configuration) -> RevocationSharing? {
         guard let redis = configuration.redis else { return nil }
         let name = Process.randomSeed()
+        let lookup = AddressLookup(redis.address) { () -> SocketAddress? in
+            guard case .host(let host, let port) = redis.target.place,
+                let found = HostName.address(of: host)
+            else { return nil }
+            return .ip(found, port: port)
+        }
         return RevocationSharing(
             redis, configuration.revocation, providers: configuration.providers,
             name: String(name.0, radix: 36) + String(name.1, radix: 36),
-            look: { target in
-                guard case .host(let host, let port) = target.place else { return nil }
-                return HostName.address(of: host).map { SocketAddress.ip($0, port: port) }
-            },
+            look: { lookup.address() },
             say: { Process.say($0) })
     }
 

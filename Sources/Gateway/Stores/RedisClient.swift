@@ -9,7 +9,7 @@ import Redis
 /// times that; until then each call fails at once.
 struct RedisClient: ~Copyable {
     private let endpoint: Configuration.Redis
-    private let look: @Sendable (RedisTarget) -> SocketAddress?
+    private let look: @Sendable () -> SocketAddress?
     private var socket: FileDescriptor?
     private var reader = ReplyReader()
     private var input = ByteBuffer()
@@ -23,8 +23,8 @@ struct RedisClient: ~Copyable {
     private static let connectMicroseconds: Int64 = 1_000_000
     private static let longestPause: Int64 = 8
 
-    /// `look` finds the address of a server by its name; it may block.
-    init(_ endpoint: Configuration.Redis, look: @escaping @Sendable (RedisTarget) -> SocketAddress?) {
+    /// `look` says where the server is, if that is no literal address; it must not block for long.
+    init(_ endpoint: Configuration.Redis, look: @escaping @Sendable () -> SocketAddress?) {
         self.endpoint = endpoint
         self.look = look
         pauseMicroseconds = endpoint.retryMicroseconds
@@ -75,7 +75,7 @@ struct RedisClient: ~Copyable {
     }
 
     private mutating func open(_ deadline: Int64) throws(RedisFault) {
-        guard let address = endpoint.isLiteral ? endpoint.address : look(endpoint.target) else {
+        guard let address = endpoint.isLiteral ? endpoint.address : look() else {
             throw RedisFault(text: "its name is not found")
         }
         do throws(IOError) {

@@ -10,14 +10,14 @@ struct RevocationSharing: Sendable {
     let keepMicroseconds: Int64
     let figures = RevocationFigures()
     let freshness: RevocationFreshness
-    /// Finds a server by its name; it may block.
-    let look: @Sendable (RedisTarget) -> SocketAddress?
+    /// Where the server is, if that is no literal address.
+    let look: @Sendable () -> SocketAddress?
     let say: @Sendable (String) -> Void
 
     init(
         _ redis: Configuration.Redis, _ settings: Configuration.Revocation,
         providers: [Configuration.Provider], name: String,
-        look: @escaping @Sendable (RedisTarget) -> SocketAddress?, say: @escaping @Sendable (String) -> Void
+        look: @escaping @Sendable () -> SocketAddress?, say: @escaping @Sendable (String) -> Void
     ) {
         self.redis = redis
         self.settings = settings
