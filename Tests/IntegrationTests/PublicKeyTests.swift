@@ -63,7 +63,7 @@ extension RealPrograms {
                 #expect(set == [200, 200, 401, 401, 401])
                 let again = try status(0, "/set")
                 #expect(again == 200)
-                #expect(upstream.noted.allSatisfy { $0.contains("X-User-Id: anna") })
+                #expect(upstream.noted.allSatisfy { $0.lowercased().contains("x-user-id: anna") })
                 let half = tokens[0].utf8.count / 2
                 let broken = String(tokens[0].prefix(half)) + "A" + String(tokens[0].dropFirst(half + 1))
                 let fields = ["Authorization: Bearer \(broken)"]

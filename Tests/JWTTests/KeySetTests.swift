@@ -167,6 +167,26 @@ struct KeySetTests {
         #expect(throws: error) { try KeySet(jwks: Array(text.utf8)) }
     }
 
+    @Test("keys with an exponent of 1 or an even one, and those whose private part is told, are passed over")
+    func unsound() throws {
+        let good = KeyFixtures.set
+        #expect(good.contains("\"e\": \"AQAB\""))
+        for exponent in ["AQ", "Ag", "AA", "AQAAAAAAAAAB"] {
+            let text = good.replacing("\"e\": \"AQAB\"", with: "\"e\": \"\(exponent)\"")
+            #expect(try KeySet(jwks: Array(text.utf8)).count == 4, "\(exponent)")
+        }
+        let told = good.replacing("\"kid\": \"rsa\"", with: "\"d\": \"AQAB\"")
+        #expect(try KeySet(jwks: Array(told.utf8)).count == 4)
+    }
+
+    @Test("a weak key in a set is passed over where there is a better one")
+    func weakBeside() throws {
+        let weak = #"{"kty":"RSA","n":"wQABAAEAAQABAAEAAQABAAEAAQAB","e":"AQAB"}"#
+        let text = KeyFixtures.set.replacing("{\"keys\": [", with: "{\"keys\": [\(weak), ")
+        #expect(try KeySet(jwks: Array(text.utf8)).count == 5)
+        #expect(throws: KeyError.weak(bits: 168)) { try KeySet(jwks: Array("{\"keys\":[\(weak)]}".utf8)) }
+    }
+
     @Test("a point that is not on its curve is no key")
     func offCurve() throws {
         let zeros = String(repeating: "A", count: 42) + "E"

@@ -38,7 +38,7 @@ extension Engine {
 
     private func connect(_ link: RedisLink) {
         link.retryAt = now.monotonic &+ link.configuration.retryMicroseconds
-        guard let address = link.address else { return lookUp(link) }
+        guard let address = link.address else { return }
         do throws(IOError) {
             switch try Socket.connect(to: address) {
             case .connected(let socket):
@@ -304,8 +304,6 @@ extension Engine {
         link.retryAt = now.monotonic &+ link.configuration.retryMicroseconds
         metrics.store.ready.set(0)
         shared.storeHealth.isAway(worker: number, link.configuration.target.description, reason)
-        // What a name stands for may have changed.
-        if case .host = link.configuration.target.place { lookUp(link) }
         guard let connection = link.connection else { return }
         link.connection = nil
         loop.timers.release(connection.channel.timer)
@@ -314,28 +312,5 @@ extension Engine {
         buffers.reclaim(&connection.channel.input)
         buffers.reclaim(&connection.channel.output)
         for ticket in connection.abandonAsks() { resumeUnanswered(ticket) }
-    }
-
-    /// Asks the resolver, which blocks, on a thread of its own; one at a time.
-    private func lookUp(_ link: RedisLink) {
-        guard !link.isLookingUp, case .host(let name, let port) = link.configuration.target.place,
-            !link.configuration.isLiteral
-        else { return }
-        link.isLookingUp = true
-        let mailbox = mailbox
-        do throws(IOError) {
-            _ = try Thread(name: "lookup") {
-                mailbox.send(.storeFound(HostName.address(of: name).map { .ip($0, port: port) }))
-            }
-        } catch {
-            link.isLookingUp = false
-        }
-    }
-
-    /// The resolver has answered.
-    func storeFound(_ address: SocketAddress?) {
-        guard let link = redis else { return }
-        link.isLookingUp = false
-        if let address { link.address = address }
     }
 }

@@ -11,11 +11,7 @@ import HTTP1
 ///     +Listening ─▶ +Client ─▶ +Request ─▶ +Upstream ─▶ +Response ─▶ +Ending
 ///     beside them: +Deadlines, +Draining, +Revocation
 final class Engine {
-    enum Order: Sendable {
-        case drain(untilMicroseconds: Int64)
-        /// Where the shared store's name leads to; nil: it was not found.
-        case storeFound(SocketAddress?)
-    }
+    enum Order: Sendable { case drain(untilMicroseconds: Int64) }
 
     /// Whose an event is, in a token's `kind`.
     enum Kind {
@@ -205,7 +201,6 @@ final class Engine {
         for message in mailbox.take() {
             switch message {
             case .drain(let until): drain(until: until)
-            case .storeFound(let address): storeFound(address)
             }
         }
         for completion in completions.take() {

@@ -1,4 +1,5 @@
 import EventLoop
+import Redis
 
 /// How one worker stands with Redis.
 ///
@@ -16,10 +17,8 @@ final class RedisLink {
     var connection: RedisConnection?
     /// Of the connection, so that events of one that has gone are told apart.
     var generation: UInt32 = 0
-    /// nil while the server's name has not been found.
-    var address: SocketAddress?
-    /// The name is being looked up by another thread.
-    var isLookingUp = false
+    /// nil: the configuration has an address, no name.
+    private let lookup: AddressLookup?
     /// When to connect, or to probe, next; monotonic microseconds.
     var retryAt = Int64.min
     /// Since when it is suspended.
@@ -34,6 +33,15 @@ final class RedisLink {
 
     init(_ configuration: Configuration.Redis) {
         self.configuration = configuration
-        address = configuration.address
+        guard case .host(let name, let port) = configuration.target.place, !configuration.isLiteral else {
+            lookup = nil
+            return
+        }
+        lookup = AddressLookup(configuration.address) { () -> SocketAddress? in
+            HostName.address(of: name).map { SocketAddress.ip($0, port: port) }
+        }
     }
+
+    /// Where to connect; of a name what was found last, while it is looked up anew. nil until it was found.
+    var address: SocketAddress? { lookup == nil ? configuration.address : lookup?.address() }
 }

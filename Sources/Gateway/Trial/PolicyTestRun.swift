@@ -1,5 +1,5 @@
-import JWT
 import EventLoop
+import JWT
 
 /// Runs the tests of a configuration, each on counters and a clock of its own, and tells what differed.
 struct PolicyTestRun {

@@ -13,13 +13,7 @@ public struct KeySet: Equatable, Sendable {
     public var count: Int { keys.count }
 
     init(_ keys: [VerificationKey]) throws(KeyError) {
-        for key in keys {
-            if case .rsa(let bits) = key.kind,
-                bits < VerificationKey.leastModulus || bits > VerificationKey.largestModulus
-            {
-                throw .weak(bits: bits)
-            }
-        }
+        if let bits = keys.lazy.compactMap(\.weakBits).first { throw .weak(bits: bits) }
         if keys.isEmpty { throw .noKeys }
         if keys.count > Self.mostKeys { throw .tooMany }
         self.keys = keys
@@ -68,7 +62,9 @@ public struct KeySet: Equatable, Sendable {
             if let key = Self.key(Array(raw[element])) { keys.append(key) }
             if keys.count > Self.mostKeys { throw .tooMany }
         }
-        try self.init(keys)
+        // One that is too weak is passed over like any other of no use, unless there is no better one.
+        let strong = keys.filter { $0.weakBits == nil }
+        try self.init(strong.isEmpty ? keys : strong)
     }
 
     /// Where the objects stand in the raw text of an array that has been read as JSON.
@@ -114,6 +110,8 @@ public struct KeySet: Equatable, Sendable {
             return Base64URL.decode(encoded.span)
         }
         if let use = string("use"), use != "sig" { return nil }
+        // A set that tells a private part has lost that key.
+        if members.member(named: "d") != nil { return nil }
         if let operations = members.member(named: "key_ops"), operations.kind == .array,
             !String(decoding: bytes[operations.value.bounds], as: UTF8.self).contains("\"verify\"")
         {

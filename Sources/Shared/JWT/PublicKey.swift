@@ -35,9 +35,15 @@ final class PublicKey {
         guard let key = unsafe decoded(info) else { return nil }
         defer { unsafe EVP_PKEY_free(key) }
         switch unsafe EVP_PKEY_get_base_id(key) {
-        case EVP_PKEY_RSA: return .rsa(bits: Int(unsafe EVP_PKEY_get_bits(key)))
+        case EVP_PKEY_RSA:
+            return unsafe hasSoundExponent(key) ? .rsa(bits: Int(EVP_PKEY_get_bits(key))) : nil
         case EVP_PKEY_ED25519: return .ed25519
         case EVP_PKEY_EC:
+            // Parameters of its own may be chosen so that the key is anybody's (CVE-2020-0601).
+            var isExplicit: Int32 = 1
+            guard unsafe EVP_PKEY_get_int_param(key, "decoded-from-explicit", &isExplicit) == 1,
+                isExplicit == 0
+            else { return nil }
             var name = [CChar](repeating: 0, count: 64)
             var count = 0
             let isNamed = unsafe name.withUnsafeMutableBufferPointer {
@@ -52,6 +58,14 @@ final class PublicKey {
             }
         default: return nil
         }
+    }
+
+    /// Odd, and from 3 to 2^64: with an exponent of 1 every message is its own signature.
+    private static func hasSoundExponent(_ key: OpaquePointer) -> Bool {
+        var exponent: OpaquePointer?
+        guard unsafe EVP_PKEY_get_bn_param(key, "e", &exponent) == 1 else { return false }
+        defer { unsafe BN_free(exponent) }
+        return unsafe BN_is_odd(exponent) == 1 && BN_num_bits(exponent) >= 2 && BN_num_bits(exponent) <= 64
     }
 
     /// The SubjectPublicKeyInfo of a certificate in DER; nil for what is none.

@@ -27,6 +27,14 @@ public struct VerificationKey: Equatable, Sendable {
         self.only = only
     }
 
+    /// Of an RSA key that is too short, or too long to be checked in good time, how many bits it has.
+    var weakBits: Int? {
+        guard case .rsa(let bits) = kind, bits < Self.leastModulus || bits > Self.largestModulus else {
+            return nil
+        }
+        return bits
+    }
+
     /// The key's type must fit the algorithm (RFC 8725, section 3.2).
     func fits(_ algorithm: TokenAlgorithm) -> Bool {
         if let only, only != algorithm { return false }

@@ -10,4 +10,5 @@
 
 #include <openssl/hmac.h>
 #include <openssl/rsa.h>
+#include <openssl/bn.h>
 #include <openssl/x509.h>
