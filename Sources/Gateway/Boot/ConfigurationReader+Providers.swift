@@ -4,7 +4,7 @@ internal import JWT
 extension ConfigurationReader {
     private static let providerKeys = [
         "algorithm", "algorithms", "secret", "secret_file", "secret_wait", "public_keys", "jwks_file",
-        "issuer", "audiences", "required_claims",
+        "issuer", "audiences", "scope_claim", "required_claims",
         "token_type", "leeway", "max_token_lifetime",
     ]
     /// The provider that SECRET_KEY and SECRET_KEY_FILE speak of.
@@ -31,6 +31,7 @@ extension ConfigurationReader {
             issuer: optionalText(section, "issuer", default: nil) { _ in nil },
             audiences: list(section, "audiences", expected: "an audience") { $0 } ?? [],
             requiredClaims: requiredClaims(section),
+            scopeClaim: optionalText(section, "scope_claim", default: nil) { _ in nil },
             tokenType: optionalText(section, "token_type", default: nil) { _ in nil },
             leewayMicroseconds: leeway,
             maxTokenLifetimeMicroseconds: lifetime)

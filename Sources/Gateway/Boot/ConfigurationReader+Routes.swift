@@ -1,7 +1,8 @@
 /// `routes`: a list; what no route names is 404.
 extension ConfigurationReader {
     private static let routeKeys = [
-        "name", "path", "match", "methods", "upstream", "tier", "cost", "authentication", "providers",
+        "name", "path", "match", "methods", "upstream", "tier", "cost", "authentication", "scopes",
+        "providers",
         "encoded_slash", "allow_request_trailers", "upgrade", "body_size", "cors",
         "request_headers", "response_headers", "deprecated",
     ]
@@ -49,6 +50,7 @@ extension ConfigurationReader {
             methods: methods(section),
             upstream: upstream(section, upstreams), tiers: limits.tiers, cost: limits.cost,
             authentication: authentication,
+            scopes: scopes(section, authentication),
             providers: accepted(section, providers, authentication),
             keepEncodedSlash: choice(
                 section, "encoded_slash", default: false, ["refuse": false, "keep": true]),

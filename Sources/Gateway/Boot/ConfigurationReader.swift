@@ -95,6 +95,7 @@ struct ConfigurationReader {
             warnings: [])
         configuration.lines = ConfigurationLines(node)
         configuration.tests = tests(root, providers.map(\.name), configuration.routes)
+        boundScopes(configuration)
         refuseUnknownVariables()
         warn(of: configuration, root)
         configuration.warnings = warnings

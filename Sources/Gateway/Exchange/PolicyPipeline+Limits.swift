@@ -17,13 +17,13 @@ extension PolicyPipeline {
             if !admit(exchange, bytes, limits.tiers, cost: limits.cost, now, metrics) {
                 return .refuse(RateLimit.refusal)
             }
-            return authenticate(exchange, bytes, plan, now)
+            return scoped(authenticate(exchange, bytes, plan, now), exchange, plan)
         }
         let verdict = authenticate(exchange, bytes, plan, now)
         var tiers = limits.anonymous
         if case .forward = verdict, exchange.admission.provider >= 0 { tiers = limits.tiers }
         let isAdmitted = admit(exchange, bytes, tiers, cost: limits.cost, now, metrics)
-        return isAdmitted ? verdict : .refuse(RateLimit.refusal)
+        return isAdmitted ? scoped(verdict, exchange, plan) : .refuse(RateLimit.refusal)
     }
 
     /// Asks a tier that needs no token.

@@ -23,7 +23,7 @@ extension PolicyPipeline {
             exchange.question.beginFallback()
             append(limits.anonymous, exchange, bytes)
         }
-        return hold(verdict, exchange)
+        return hold(scoped(verdict, exchange, plan), exchange)
     }
 
     /// A preflight, or OPTIONS of the server, under a tier that needs no token.

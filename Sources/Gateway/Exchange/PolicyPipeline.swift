@@ -107,11 +107,12 @@ final class PolicyPipeline {
             if plan.tier >= 0 && !admitByAddress(exchange, plan.tier, now, metrics) {
                 return .refuse(RateLimit.refusal)
             }
-            return authenticate(exchange, bytes, plan, now)
+            return scoped(authenticate(exchange, bytes, plan, now), exchange, plan)
         }
         let verdict = authenticate(exchange, bytes, plan, now)
         if case .forward = verdict, exchange.admission.provider >= 0 {
-            return admitUser(exchange, plan.tier, now, metrics) ? .forward : .refuse(RateLimit.refusal)
+            if !admitUser(exchange, plan.tier, now, metrics) { return .refuse(RateLimit.refusal) }
+            return scoped(.forward, exchange, plan)
         }
         // Without a good token there is no user to count against; guessing is counted against the address,
         // where it can never stop a good token.
@@ -120,6 +121,20 @@ final class PolicyPipeline {
             return .refuse(RateLimit.refusal)
         }
         return verdict
+    }
+
+    /// Whether the token, a good one, is allowed what the route does. Its limits have counted it by then.
+    @inline(__always)
+    func scoped(_ verdict: Verdict, _ exchange: Exchange, _ plan: RoutePlan) -> Verdict {
+        plan.scopes == 0 ? verdict : checkScopes(verdict, exchange, plan)
+    }
+
+    @inline(never)
+    private func checkScopes(_ verdict: Verdict, _ exchange: Exchange, _ plan: RoutePlan) -> Verdict {
+        guard case .forward = verdict, plan.scopes & ~authentication.scopes != 0 else { return verdict }
+        let challenge = shared.limits[exchange.admission.route].challenge
+        exchange.fields.append(challenge.span)
+        return .refuse(.insufficientScope)
     }
 
     @inline(__always)

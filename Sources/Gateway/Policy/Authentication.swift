@@ -36,13 +36,14 @@ struct Authentication: ~Copyable {
     init(_ configuration: Configuration, revocations: RevocationTable, userHash: SipHash) {
         self.init(
             configuration.providers, configuration.identityFields, revocations: revocations,
-            userHash: userHash, limitClaims: TierPlan.claims(of: configuration.tiers))
+            userHash: userHash, limitClaims: TierPlan.claims(of: configuration.tiers),
+            scopes: ScopeList.names(configuration))
     }
 
     /// `userHash` makes of users what the limits know them by, who ask for `limitClaims`.
     init(
         _ providers: [Configuration.Provider], _ identityFields: Configuration.IdentityFields,
-        revocations: RevocationTable, userHash: SipHash, limitClaims: [String] = []
+        revocations: RevocationTable, userHash: SipHash, limitClaims: [String] = [], scopes: [String] = []
     ) {
         self.revocations = revocations
         verifiers = providers.map { provider in
@@ -61,7 +62,7 @@ struct Authentication: ~Copyable {
         }
         passports = Passports(
             IdentityFields(identityFields), providers: providers.count, userHash: userHash,
-            claims: limitClaims)
+            claims: limitClaims, scopes: scopes, scopeClaims: providers.map(\.scopeClaim))
     }
 
     /// The `sub` of the token that was last accepted; empty before any was. It means something until the next
@@ -70,6 +71,9 @@ struct Authentication: ~Copyable {
         @_lifetime(borrow self)
         get { passports.text(passports[seat].subject) }
     }
+
+    /// Which of the scopes that routes ask for the token has that was last accepted.
+    var scopes: UInt64 { passports[seat].scopes }
 
     /// Where a claim that the limits ask for stands in `texts`, by its index among them.
     func limitClaim(_ index: Int) -> ByteRange? { passports.claim(index, of: seat) }

@@ -23,6 +23,8 @@ struct Passports: ~Copyable {
         var sessionID = ByteRange.empty
         /// The claims that the limits ask for: each its length in two bytes, and its text.
         var claims = ByteRange.empty
+        /// Which of the scopes that routes ask for it has.
+        var scopes: UInt64 = 0
         /// What the limits know the user by.
         var user = SipHash.Digest(low: 0, high: 0)
         var trace = RevocationTrace()
@@ -43,18 +45,29 @@ struct Passports: ~Copyable {
         /// The claims that the limits ask for.
         let claimNames: [[UInt8]]
         let userHash: SipHash
+        let scopes: [[UInt8]]
+        /// By provider, where its scopes stand; nil: in the usual claims.
+        let scopeClaims: [[UInt8]?]
         var rendered = ByteBuffer(capacity: 512)
 
-        init(_ fields: IdentityFields, _ claims: [String], _ userHash: SipHash) {
+        init(
+            _ fields: IdentityFields, _ claims: [String], _ userHash: SipHash, _ scopes: [String],
+            _ scopeClaims: [String?]
+        ) {
             self.fields = fields
             claimNames = claims.map { Array($0.utf8) }
             self.userHash = userHash
+            self.scopes = scopes.map { Array($0.utf8) }
+            self.scopeClaims = scopeClaims.map { $0.map { Array($0.utf8) } }
         }
     }
 
     /// `userHash` has a key that clients cannot know.
-    init(_ fields: IdentityFields, providers: Int, userHash: SipHash, claims: [String] = []) {
-        desk = Desk(fields, claims, userHash)
+    init(
+        _ fields: IdentityFields, providers: Int, userHash: SipHash, claims: [String] = [],
+        scopes: [String] = [], scopeClaims: [String?] = []
+    ) {
+        desk = Desk(fields, claims, userHash, scopes, scopeClaims)
         let places = providers * TokenVerifier.placeCount
         seats = [Int32](repeating: 0, count: places)
         storage = [UInt8](repeating: 0, count: Self.largest)
@@ -95,6 +108,9 @@ struct Passports: ~Copyable {
         passport.tokenID = append(claims.tokenID, of: claims)
         passport.sessionID = append(claims.sessionID, of: claims)
         passport.claims = appendClaims(of: claims)
+        if !desk.scopes.isEmpty {
+            passport.scopes = claims.scopes(among: desk.scopes, claim: desk.scopeClaims[provider])
+        }
         passport.authTime = claims.authTime
         passport.issuedAt = claims.issuedAt
         passport.user = Self.user(desk.rendered, passport.subject, provider, desk.userHash)

@@ -1,6 +1,9 @@
 import HTTP1
 
 extension Refusal {
+    static let insufficientScope = Refusal(
+        status: 403, code: .forbidden, detail: "The token's scope does not reach so far",
+        rule: .insufficientScope)
     static let bodyTooLarge = Refusal(
         status: 413, code: .payloadTooLarge, detail: "The request body is too large", rule: .bodyTooLarge,
         closes: true)

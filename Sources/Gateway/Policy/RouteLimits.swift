@@ -7,11 +7,14 @@ struct RouteLimits: Sendable {
     let cost: Int
     /// The route's name.
     let route: [UInt8]
+    /// The line that a refusal for want of scopes carries.
+    let challenge: [UInt8]
 
     init(_ route: Configuration.Route, _ configuration: Configuration) {
         tiers = route.tiers
         cost = route.cost
         self.route = Array(route.name.utf8)
+        challenge = ScopeList.challenge(route.scopes)
         var anonymous = route.tiers.filter { !configuration.tiers[$0].needsToken }
         if let fallback = configuration.rateLimit.fallbackTier, anonymous.count < route.tiers.count,
             !anonymous.contains(fallback)

@@ -8,6 +8,8 @@ struct RoutePlan: Sendable {
     /// A limit needs the token, so that this is judged before it.
     let countsUsers: Bool
     let authentication: Configuration.Route.Authentication
+    /// The scopes that a token must have, a bit for each as `ScopeList` numbers them.
+    let scopes: UInt64
     /// The only provider whose tokens are taken; -1: there are several, or none.
     let onlyProvider: Int
     /// The most bytes of request body.
@@ -31,6 +33,7 @@ struct RoutePlan: Sendable {
         limits = isPlain || route.tiers.isEmpty && !configuration.asksStore ? -1 : number
         countsUsers = route.tiers.contains { configuration.tiers[$0].needsToken }
         authentication = route.authentication
+        scopes = ScopeList.mask(of: route.scopes, configuration)
         onlyProvider = route.providers.count == 1 ? route.providers[0] : -1
         allowsRequestTrailers = route.allowRequestTrailers
         allowsUpgrade = !route.upgrades.isEmpty

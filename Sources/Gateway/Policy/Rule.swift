@@ -6,7 +6,8 @@ enum Rule: UInt8, CaseIterable, Sendable {
     case headTimeout, bodyTimeout, tooManyConnections
     case unsafePath, noRoute, routeGone, methodNotAllowed, connectRefused
     case corsOrigin, corsMethod, corsHeader
-    case tokenMissing, tokenMalformed, tokenSignature, tokenExpired, tokenClaims, tokenType, tokenRevoked
+    case tokenMissing, tokenMalformed, tokenSignature, tokenExpired, tokenClaims, tokenType, tokenRevoked,
+        insufficientScope
     case rateLimit
     case upstreamUnavailable, upstreamBusy, upstreamBroken, upstreamTimeout
     case revocationInvalid, revocationStore, storeUnavailable
@@ -39,6 +40,7 @@ enum Rule: UInt8, CaseIterable, Sendable {
         case .tokenClaims: "token_claims"
         case .tokenType: "token_type"
         case .tokenRevoked: "token_revoked"
+        case .insufficientScope: "insufficient_scope"
         case .rateLimit: "rate_limit"
         case .upstreamUnavailable: "upstream_unavailable"
         case .upstreamBusy: "upstream_busy"

@@ -62,7 +62,7 @@ struct Explanation {
         case .noRoute, .methodNotAllowed, .connectRefused, .routeGone: .route
         case .corsOrigin, .corsMethod, .corsHeader: .cors
         case .tokenMissing, .tokenMalformed, .tokenSignature, .tokenExpired, .tokenClaims, .tokenType,
-            .tokenRevoked:
+            .tokenRevoked, .insufficientScope:
             .token
         case .rateLimit, .storeUnavailable: .limit
         case .bodyTooLarge: .body

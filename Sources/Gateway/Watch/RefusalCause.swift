@@ -31,7 +31,7 @@ struct RefusalCause: Equatable, Sendable {
             )
         case .corsOrigin, .corsMethod, .corsHeader: return cors(facts, configuration)
         case .tokenMissing, .tokenMalformed, .tokenSignature, .tokenExpired, .tokenClaims, .tokenType,
-            .tokenRevoked:
+            .tokenRevoked, .insufficientScope:
             return token(facts, configuration)
         case .rateLimit: return limit(facts, configuration)
         case .storeUnavailable:
@@ -117,6 +117,9 @@ struct RefusalCause: Equatable, Sendable {
             )
         case .tokenType:
             return (only ?? authentication, "the token is of another type: \(demands(providers))")
+        case .insufficientScope:
+            let scopes = route.scopes.joined(separator: ", ")
+            return ("routes[\(facts.route)].scopes", "the token does not have all of: \(scopes)")
         case .tokenRevoked: return (authentication, "its jti, its sid or its sub has been revoked")
         default: return (only ?? authentication, "its claims are not those demanded: \(demands(providers))")
         }

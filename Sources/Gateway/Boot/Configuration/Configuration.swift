@@ -111,6 +111,8 @@ struct Configuration: Sendable {
         var audiences: [String]
         /// Claims that must be there; with a value, that string.
         var requiredClaims: [RequiredClaim]
+        /// Where its tokens' scopes stand; nil: in `scope` or `scp`.
+        var scopeClaim: String?
         /// The header's `typ` that is demanded, without regard to case; nil: not looked at.
         var tokenType: String?
         var leewayMicroseconds: Int64
@@ -249,6 +251,8 @@ struct Configuration: Sendable {
         /// How many admissions a request counts as, in each of them.
         var cost: Int
         var authentication: Authentication
+        /// What a token must be allowed, all of it (RFC 6749, section 3.3).
+        var scopes: [String] = []
         /// The providers whose tokens the route takes: indices into `providers`.
         var providers: [Int]
         /// `%2F`, `%5C` and the like pass as they are instead of being refused.

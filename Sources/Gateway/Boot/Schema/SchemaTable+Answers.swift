@@ -57,6 +57,7 @@ extension SchemaTable {
         .init(
             "authentication", .choice(["required", "optional", "none"]), "Whether a token must be there.",
             "required"),
+        .init("scopes", .list(.text), "What a token must be allowed, all of it."),
         .init("providers", .list(.text), "Whose tokens are taken; by default all."),
         .init("encoded_slash", .choice(["refuse", "keep"]), "What becomes of %2F and %5C.", "refuse"),
         .init("allow_request_trailers", .boolean, "Whether fields behind a body are forwarded.", "false"),

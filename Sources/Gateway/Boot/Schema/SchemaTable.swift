@@ -97,6 +97,7 @@ enum SchemaTable {
         .init("secret_wait", .duration, "How long run waits for that file.", "0s"),
         .init("public_keys", .list(.text), "Files of public keys or certificates in PEM."),
         .init("jwks_file", .text, "A file that holds a JSON Web Key Set."),
+        .init("scope_claim", .optional(.text), "Where scopes stand; by default in scope or scp.", "off"),
         .init("issuer", .optional(.text), "What iss must be.", "off"),
         .init("audiences", .list(.text), "What aud must hold one of."),
         .init("required_claims", .named(.optional(.text)), "Claims that must be there, with their texts."),
