@@ -4,12 +4,12 @@ enum SafetyRules {
     static let unsafeFiles = [
         "Sources/Gateway/Boot/Console.swift",
         "Sources/Gateway/Boot/FileContents.swift",
-        "Sources/Gateway/Boot/HostName.swift",
         "Sources/Gateway/Boot/Probe.swift",
         "Sources/Gateway/Boot/Process.swift",
         "Sources/Gateway/Boot/ProcessEnvironment.swift",
         "Sources/Gateway/Boot/YAMLEvents.swift",
         "Sources/Gateway/Client/Tenant.swift",
+        "Sources/Gateway/Stores/HostName.swift",
         "Sources/Gateway/Watch/LineBuffer.swift",
         "Sources/Gateway/Watch/LineCursor.swift",
         "Sources/Gateway/Watch/LogSink.swift",

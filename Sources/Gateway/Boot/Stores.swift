@@ -49,8 +49,7 @@ struct Stores {
             shared: { figures(limits, store) })
         let shared = SharedState(
             configuration, rateLimit: rateLimit, revocations: store.table, revocationStore: store,
-            logWriter: log,
-            metrics: metrics)
+            storeHealth: StoreHealth { Process.say($0) }, logWriter: log, metrics: metrics)
         return Stores(shared: shared, completions: completions, wakeups: wakeups)
     }
 

@@ -19,7 +19,10 @@ enum TestCommand {
     ) -> CheckCommand.Report {
         let outcomes: [PolicyTestRun.Outcome]
         do throws(BootError) {
-            outcomes = try PolicyTestRun(configuration, secret: secret, now: now).run()
+            let run = PolicyTestRun(configuration, secret: secret, now: now)
+            outcomes = try run.run { (start) throws(BootError) in
+                try PolicyTrial(run.configuration, now: start)
+            }
         } catch {
             return .init(code: .cannotStart, errors: ["\(error)"])
         }

@@ -17,7 +17,7 @@ final class SharedState: Sendable {
     let revocationStore: RevocationStore
     let logWriter: AccessLogWriter?
     let metrics: Metrics
-    let storeHealth = StoreHealth { Process.say($0) }
+    let storeHealth: StoreHealth
     /// By worker.
     let refusals: [RefusalRing]
     let connectionsByAddress: ConnectionsByAddress
@@ -28,13 +28,15 @@ final class SharedState: Sendable {
 
     init(
         _ configuration: Configuration, rateLimit: consuming RateLimit, revocations: RevocationTable,
-        revocationStore: RevocationStore, logWriter: AccessLogWriter?, metrics: Metrics
+        revocationStore: RevocationStore, storeHealth: StoreHealth, logWriter: AccessLogWriter?,
+        metrics: Metrics
     ) {
         self.configuration = configuration
         let tiers = rateLimit.plans
         self.rateLimit = rateLimit
         self.revocations = revocations
         self.revocationStore = revocationStore
+        self.storeHealth = storeHealth
         self.logWriter = logWriter
         self.metrics = metrics
         connectionsByAddress = ConnectionsByAddress(configuration)

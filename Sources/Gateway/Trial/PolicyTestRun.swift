@@ -10,7 +10,8 @@ struct PolicyTestRun {
         var differences: [String]
     }
 
-    private let configuration: Configuration
+    /// The one that was given, with keys of the run's own.
+    let configuration: Configuration
     private let secret: [UInt8]
     private let now: Moment
 
@@ -26,19 +27,24 @@ struct PolicyTestRun {
         self.now = now
     }
 
-    func run() throws(BootError) -> [Outcome] {
+    /// `trial` begins one of the configuration, at a moment.
+    func run<Failure: Error>(
+        _ trial: (Moment) throws(Failure) -> PolicyTrial
+    ) throws(Failure) -> [Outcome] {
         var outcomes: [Outcome] = []
         for test in configuration.tests {
             outcomes.append(
-                Outcome(name: test.name, line: test.line, differences: try differences(of: test)))
+                Outcome(name: test.name, line: test.line, differences: try differences(of: test, trial)))
         }
         return outcomes
     }
 
-    private func differences(of test: PolicyTest) throws(BootError) -> [String] {
+    private func differences<Failure: Error>(
+        of test: PolicyTest, _ begin: (Moment) throws(Failure) -> PolicyTrial
+    ) throws(Failure) -> [String] {
         var start = now
         if let seconds = test.startsAt { start.wall = seconds * 1_000_000 }
-        let trial = try PolicyTrial(configuration, now: start)
+        let trial = try begin(start)
         var answer = TrialAnswer()
         var admitted = 0
         for round in 0..<test.repeats {

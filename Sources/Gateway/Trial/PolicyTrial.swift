@@ -11,13 +11,9 @@ final class PolicyTrial {
     var now: Moment
     private let metrics: WorkerMetrics
 
-    init(_ configuration: Configuration, now: Moment) throws(BootError) {
-        var configuration = configuration
-        configuration.workers = 1
-        configuration.accessLog = .off
-        configuration.redis = nil
-        configuration.rateLimit.isShared = false
-        shared = try Stores.open(configuration, revocationsAt: ":memory:").shared
+    /// `shared` asks nobody: it has no store that gateways share, and one worker.
+    init(_ shared: SharedState, now: Moment) {
+        self.shared = shared
         pipeline = PolicyPipeline(shared)
         metrics = shared.metrics.workers[0]
         self.now = now

@@ -19,7 +19,8 @@ struct TrialAnswer {
         fields.compactMap { line in
             let parts = line.split(separator: ":", maxSplits: 1)
             guard parts.count == 2, parts[0].lowercased() == name.lowercased() else { return nil }
-            return ConfigurationReader.trimmed(parts[1])
+            let value = parts[1].drop { $0 == " " || $0 == "\t" }
+            return String(value.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
         }
     }
 }

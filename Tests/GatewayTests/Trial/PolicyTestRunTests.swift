@@ -32,7 +32,7 @@ struct PolicyTestRunTests {
         let run = PolicyTestRun(
             configuration, secret: Array("a key of the trial's own, of 32 bytes".utf8),
             now: Moment(monotonic: 5, wall: 1_800_000_000_000_000))
-        let outcomes = try run.run()
+        let outcomes = try run.run { try PolicyTrial(run.configuration, now: $0) }
         #expect(outcomes.map(\.name) == ["it"] && outcomes.map(\.line) == [12])
         return outcomes[0].differences
     }

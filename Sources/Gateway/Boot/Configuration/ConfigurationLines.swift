@@ -4,9 +4,8 @@ struct ConfigurationLines: Sendable {
 
     init() {}
 
-    init(_ root: YAMLNode?) {
-        if let root { add(root, "") }
-    }
+    /// Takes note of where the key at `path` stands.
+    mutating func note(_ path: String, line: Int) { lines[path] = line }
 
     /// The line of the key at `path`, such as `routes[2].tier`; where it is not written, of what holds it.
     func line(of path: String) -> Int? {
@@ -17,23 +16,5 @@ struct ConfigurationLines: Sendable {
             path = path[..<end]
         }
         return nil
-    }
-
-    private mutating func add(_ node: YAMLNode, _ path: String) {
-        switch node.content {
-        case .scalar: break
-        case .sequence(let items):
-            for (index, item) in items.enumerated() {
-                let inner = "\(path)[\(index)]"
-                lines[inner] = item.mark.line
-                add(item, inner)
-            }
-        case .mapping(let members):
-            for member in members {
-                let inner = path.isEmpty ? member.key : "\(path).\(member.key)"
-                lines[inner] = member.mark.line
-                add(member.value, inner)
-            }
-        }
     }
 }
