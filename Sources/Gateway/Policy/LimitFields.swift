@@ -103,7 +103,7 @@ struct LimitFields: ~Copyable {
             text.append(decimal: verdict.remaining)
             new.secondEnd = tier &* Self.stride &+ text.count
             text.append(";t=")
-            text.append(decimal: Int(max(0, verdict.resetSeconds &- nowSeconds)))
+            text.append(decimal: Self.seconds(until: verdict.resetSeconds, nowSeconds, plan.limit))
             text.append("\r\n")
         }
         precondition(text.count <= Self.stride, "a tier's name is bounded, and so are its numbers")
@@ -177,9 +177,18 @@ struct LimitFields: ~Copyable {
             output.append("\";r=")
             output.append(decimal: verdict.remaining)
             output.append(";t=")
-            output.append(decimal: Int(max(0, verdict.resetSeconds - wall / 1_000_000)))
+            output.append(
+                decimal: Self.seconds(until: verdict.resetSeconds, wall / 1_000_000, entry.limit))
         }
         output.append("\r\n")
+    }
+
+    /// Both moments are whole seconds, so that the difference may be one more than it is; never more than the
+    /// window.
+    private static func seconds(
+        until reset: Int64, _ now: Int64, _ limit: SlidingWindowTable.Limit
+    ) -> Int {
+        Int(max(0, min(reset &- now, limit.windowMicroseconds / 1_000_000)))
     }
 
     private static func writeRetry(_ seconds: Int64, into output: inout ByteBuffer) {
