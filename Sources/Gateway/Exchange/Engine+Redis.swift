@@ -74,22 +74,10 @@ extension Engine {
     /// Says who we are, and brings the script.
     private func greet(_ link: RedisLink, _ connection: RedisConnection) {
         link.state = .greeting
-        let target = link.configuration.target
         let deadline = now.monotonic &+ RedisLink.connectMicroseconds
         buffers.lend(&connection.channel.output)
-        if let password = target.password {
-            connection.channel.output.beginCommand(argumentCount: target.user == nil ? 2 : 3)
-            connection.channel.output.append(argument: "AUTH" as StaticString)
-            if let user = target.user { connection.channel.output.append(argument: user) }
-            connection.channel.output.append(argument: password)
-            connection.expect(.init(kind: .greeting, deadline: deadline))
-        }
-        if target.database != 0 {
-            connection.channel.output.beginCommand(argumentCount: 2)
-            connection.channel.output.append(argument: "SELECT" as StaticString)
-            connection.channel.output.append(argument: Int64(target.database))
-            connection.expect(.init(kind: .greeting, deadline: deadline))
-        }
+        let count = link.configuration.target.writeGreeting(into: &connection.channel.output)
+        for _ in 0..<count { connection.expect(.init(kind: .greeting, deadline: deadline)) }
         load(link, connection, deadline)
         flushStore()
     }
@@ -120,11 +108,7 @@ extension Engine {
                 tier: 0, limit: .init(count: 1_000, windowMicroseconds: 1_000),
                 hash: SipHash.Digest(low: 0, high: 0), observes: true), key: key.span)
         question.end()
-        connection.channel.output.beginCommand(argumentCount: 2 + question.argumentCount)
-        connection.channel.output.append(argument: "EVALSHA" as StaticString)
-        let script = link.script
-        connection.channel.output.append(argument: script.span)
-        Self.append(question.arguments, from: 0, to: &connection.channel.output)
+        Self.write(question, script: link.script, into: &connection.channel.output)
         connection.expect(.init(kind: .probe, deadline: deadline))
     }
 

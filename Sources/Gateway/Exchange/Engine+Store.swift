@@ -28,11 +28,16 @@ extension Engine {
 
     func write(_ exchange: Exchange, _ link: RedisLink, _ connection: RedisConnection) {
         buffers.lend(&connection.channel.output)
-        connection.channel.output.beginCommand(argumentCount: 2 + exchange.question.argumentCount)
-        connection.channel.output.append(argument: "EVALSHA" as StaticString)
-        let script = link.script
-        connection.channel.output.append(argument: script.span)
-        Self.append(exchange.question.arguments, from: 0, to: &connection.channel.output)
+        Self.write(exchange.question, script: link.script, into: &connection.channel.output)
+    }
+
+    static func write(
+        _ question: borrowing StoreQuestion, script: [UInt8], into output: inout ByteBuffer
+    ) {
+        output.beginCommand(argumentCount: 2 + question.argumentCount)
+        output.append(argument: "EVALSHA" as StaticString)
+        output.append(argument: script.span)
+        append(question.arguments, from: 0, to: &output)
     }
 
     /// The answer to an exchange's question has come.

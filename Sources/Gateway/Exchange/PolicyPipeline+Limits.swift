@@ -82,11 +82,9 @@ extension PolicyPipeline {
 
     /// A bucket by address or user alone is the one that plain limits of the tier count in.
     private func digest(_ exchange: Exchange, _ bytes: Span<UInt8>, _ plan: TierPlan) -> SipHash.Digest {
-        if plan.parts.count == 1 {
-            if case .address = plan.parts[0] {
-                return shared.rateLimit.digest(of: exchange.admission.address)
-            }
+        if !plan.hasNames {
             if case .user = plan.parts[0] { return authentication.user }
+            return shared.rateLimit.digest(of: exchange.admission.address)
         }
         write(exchange, bytes, plan, into: &limitKey)
         return Self.digest(shared.rateLimit, limitKey)

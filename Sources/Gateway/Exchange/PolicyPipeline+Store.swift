@@ -43,9 +43,10 @@ extension PolicyPipeline {
     private func append(_ tiers: [Int], _ exchange: Exchange, _ bytes: Span<UInt8>) {
         if !shared.configuration.rateLimit.enabled { return }
         for tier in tiers {
-            let entry = entry(exchange, bytes, tier)
             let plan = shared.rateLimit.plans[tier]
-            write(exchange, bytes, plan, into: &limitKey)
+            let entry = entry(exchange, bytes, tier)
+            // For its digest the name has been written already.
+            if !plan.hasNames { write(exchange, bytes, plan, into: &limitKey) }
             storeKey.removeAll()
             storeKey.append(plan.storePrefix.span)
             Self.append(limitKey, to: &storeKey)

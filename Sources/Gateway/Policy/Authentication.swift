@@ -25,6 +25,9 @@ struct Authentication: ~Copyable {
     private final class Desk {
         /// Of the token that was judged last, if it was new.
         var claims = Claims()
+        /// What the shared store is asked about, and what that is held against; empty between two uses.
+        var key = ByteBuffer()
+        var value = ByteBuffer()
     }
 
     /// An array holds no verifiers themselves, since those cannot be copied.
@@ -86,35 +89,34 @@ struct Authentication: ~Copyable {
     /// Asks whether the token that was last accepted is revoked, by each of its names.
     func writeRevocations(of provider: String, into question: inout StoreQuestion) {
         let current = passports[seat]
-        var key = ByteBuffer(capacity: 256)
-        var value = ByteBuffer(capacity: 64)
-        func ask(_ question: inout StoreQuestion) {
-            question.append(revocation: key.readable, against: value.readable)
-            key.removeAll()
-            value.removeAll()
-        }
         if !current.tokenID.isEmpty {
-            key.append("token:blacklist:")
-            key.append(passports.text(current.tokenID))
-            value.append("j")
-            value.append(provider)
-            ask(&question)
+            desk.value.append("j")
+            desk.value.append(provider)
+            ask(.tokenID, passports.text(current.tokenID), of: provider, &question)
         }
         if !current.sessionID.isEmpty {
-            key.append("token:blacklist-sid:")
-            key.append(provider)
-            key.append(0x3A)
-            key.append(passports.text(current.sessionID))
-            value.append("x")
-            ask(&question)
+            desk.value.append("x")
+            ask(.sessionID, passports.text(current.sessionID), of: provider, &question)
         }
-        key.append("token:blacklist-sub:")
-        key.append(provider)
-        key.append(0x3A)
-        key.append(passports.text(current.subject))
-        value.append("s")
-        value.append(decimal: Int(max(0, current.authTime ?? current.issuedAt ?? 0)))
-        ask(&question)
+        desk.value.append("s")
+        desk.value.append(decimal: Int(max(0, current.authTime ?? current.issuedAt ?? 0)))
+        ask(.subject, passports.text(current.subject), of: provider, &question)
+    }
+
+    /// Asks whether what is held against `desk.value` is there.
+    private func ask(
+        _ kind: RevocationKind, _ value: Span<UInt8>, of provider: String, _ question: inout StoreQuestion
+    ) {
+        RevocationKeys.write(kind, provider: provider, value, into: &desk.key)
+        Self.append(desk.key, desk.value, to: &question)
+        desk.key.removeAll()
+        desk.value.removeAll()
+    }
+
+    private static func append(
+        _ key: borrowing ByteBuffer, _ value: borrowing ByteBuffer, to question: inout StoreQuestion
+    ) {
+        question.append(revocation: key.readable, against: value.readable)
     }
 
     /// What the limits know its user by.

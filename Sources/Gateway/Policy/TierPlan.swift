@@ -22,6 +22,8 @@ struct TierPlan: Sendable {
     let overrideClaim: Int
     let overrides: [Override]
     let needsToken: Bool
+    /// Its buckets are known by their names; those of an address or a user alone by what stands for these.
+    let hasNames: Bool
     /// It counts addresses, or users, and nothing about it is out of the ordinary.
     let isPlain: Bool
     /// What its keys in the shared store begin with.
@@ -45,8 +47,9 @@ struct TierPlan: Sendable {
         overrides =
             tier.overrides?.limits.map { Override(value: Array($0.value.utf8), limit: $0.limit) } ?? []
         needsToken = tier.needsToken
+        hasNames = tier.key != .address && tier.key != .user
         isPlain =
-            keyPrefix == nil && (tier.key == .address || tier.key == .user) && !tier.observes
+            keyPrefix == nil && !hasNames && !tier.observes
             && tier.overrides == nil
     }
 

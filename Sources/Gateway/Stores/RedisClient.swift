@@ -100,21 +100,7 @@ struct RedisClient: ~Copyable {
 
     /// Says who we are; what the server has against it is told without what we said.
     private mutating func greet(_ deadline: Int64) throws(RedisFault) {
-        let target = endpoint.target
-        var count = 0
-        if let password = target.password {
-            output.beginCommand(argumentCount: target.user == nil ? 2 : 3)
-            output.append(argument: "AUTH" as StaticString)
-            if let user = target.user { output.append(argument: user) }
-            output.append(argument: password)
-            count += 1
-        }
-        if target.database != 0 {
-            output.beginCommand(argumentCount: 2)
-            output.append(argument: "SELECT" as StaticString)
-            output.append(argument: Int64(target.database))
-            count += 1
-        }
+        let count = endpoint.target.writeGreeting(into: &output)
         output.beginCommand(argumentCount: 1)
         output.append(argument: "PING" as StaticString)
         var refusal: RedisFault?

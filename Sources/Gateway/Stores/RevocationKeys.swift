@@ -13,10 +13,26 @@ enum RevocationKeys {
     /// Every new revocation is also appended here, for the gateways that keep a copy of all.
     static let stream: StaticString = "postern:revocations"
 
-    private static let prefixes: [(kind: RevocationKind, text: StaticString)] = [
-        (.tokenID, "token:blacklist:"), (.sessionID, "token:blacklist-sid:"),
-        (.subject, "token:blacklist-sub:"),
-    ]
+    /// What the keys of a kind begin with.
+    static func prefix(of kind: RevocationKind) -> StaticString {
+        switch kind {
+        case .tokenID: "token:blacklist:"
+        case .sessionID: "token:blacklist-sid:"
+        case .subject: "token:blacklist-sub:"
+        }
+    }
+
+    /// Appends the key of a value, which no provider is part of where it is a `jti`.
+    static func write(
+        _ kind: RevocationKind, provider: String, _ value: Span<UInt8>, into key: inout ByteBuffer
+    ) {
+        key.append(prefix(of: kind))
+        if kind != .tokenID {
+            key.append(provider)
+            key.append(0x3A)
+        }
+        key.append(value)
+    }
 
     /// The name of a kind in the stream.
     static func name(of kind: RevocationKind) -> StaticString {
@@ -28,21 +44,18 @@ enum RevocationKeys {
     }
 
     static func key(of row: RevocationFile.Row) -> [UInt8] {
-        var key: [UInt8] = []
-        for prefix in prefixes where prefix.kind == row.entry.kind {
-            key += Array(prefix.text.description.utf8)
-        }
-        if row.entry.kind != .tokenID { key += Array(row.provider.utf8) + [0x3A] }
-        return key + row.entry.value
+        var key = ByteBuffer(capacity: 128)
+        write(row.entry.kind, provider: row.provider, row.entry.value.span, into: &key)
+        return key.readable.array
     }
 
     /// What a key says; the provider is nil for a `jti`, whose value names them.
     static func parse(_ key: Span<UInt8>) -> (kind: RevocationKind, provider: String?, value: [UInt8])? {
-        for prefix in prefixes where starts(key, with: prefix.text) {
-            let start = prefix.text.utf8CodeUnitCount
-            if prefix.kind == .tokenID { return named(prefix.kind, nil, key, from: start) }
+        for kind in RevocationKind.allCases where starts(key, with: prefix(of: kind)) {
+            let start = prefix(of: kind).utf8CodeUnitCount
+            if kind == .tokenID { return named(kind, nil, key, from: start) }
             guard let colon = key.firstOffset(of: 0x3A, from: start) else { return nil }
-            return named(prefix.kind, key.text(in: start..<colon), key, from: colon + 1)
+            return named(kind, key.text(in: start..<colon), key, from: colon + 1)
         }
         return nil
     }

@@ -13,25 +13,19 @@ extension ByteBuffer {
     }
 
     public mutating func append(argument: Span<UInt8>) {
-        append(0x24)
-        append(decimal: argument.count)
-        append("\r\n")
+        beginArgument(count: argument.count)
         append(argument)
         append("\r\n")
     }
 
     public mutating func append(argument: StaticString) {
-        append(0x24)
-        append(decimal: argument.utf8CodeUnitCount)
-        append("\r\n")
+        beginArgument(count: argument.utf8CodeUnitCount)
         append(argument)
         append("\r\n")
     }
 
     public mutating func append(argument: String) {
-        append(0x24)
-        append(decimal: argument.utf8.count)
-        append("\r\n")
+        beginArgument(count: argument.utf8.count)
         append(argument)
         append("\r\n")
     }
@@ -43,10 +37,14 @@ extension ByteBuffer {
             digits += 1
             rest /= 10
         }
-        append(0x24)
-        append(decimal: digits)
-        append("\r\n")
+        beginArgument(count: digits)
         append(decimal: Int(argument))
+        append("\r\n")
+    }
+
+    private mutating func beginArgument(count: Int) {
+        append(0x24)
+        append(decimal: count)
         append("\r\n")
     }
 }
