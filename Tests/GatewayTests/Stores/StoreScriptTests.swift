@@ -98,6 +98,19 @@ struct StoreScriptTests {
         #expect(answer == [0, 1, 1, 1, 60_000_000, 0])
     }
 
+    @Test("an admission counts for its window to the microsecond, and not for one more")
+    func boundary() throws {
+        let redis = try #require(RedisFixture())
+        let limit = Limit(key: "k", limit: 2, window: 60_000_000)
+        let now: Int64 = 1_700_000_000_000_000
+        _ = try Self.ask(redis, [limit], now: now)
+        _ = try Self.ask(redis, [limit], now: now + 5)
+        let last = try Self.ask(redis, [limit], now: now + 59_999_999)
+        #expect(last == [0, 0, 0, 2, 1, 1])
+        let first = try Self.ask(redis, [limit], now: now + 60_000_000)
+        #expect(first == [0, 1, 1, 2, 5, 0])
+    }
+
     @Test("every key has an end: its window's, once nothing is admitted any more")
     func expiry() throws {
         let redis = try #require(RedisFixture())
