@@ -106,10 +106,14 @@ struct Configuration: Sendable {
         var key: KeySource
         /// How its tokens may be signed; every one fits the key.
         var algorithms: [TokenAlgorithm] = [.hs256]
+        /// Where its tokens may stand: the first place that has one counts.
+        var tokenSources: [TokenSource] = [.authorization]
+        /// What brought a token that was accepted goes on to the upstream.
+        var forwardsToken = true
         var issuer: String?
         /// Accepted audiences; empty: `aud` is not looked at.
         var audiences: [String]
-        /// Claims that must be there; with a value, that string.
+        /// Claims that must be there; with values, as one of them.
         var requiredClaims: [RequiredClaim]
         /// Where its tokens' scopes stand; nil: in `scope` or `scp`.
         var scopeClaim: String?
@@ -120,10 +124,7 @@ struct Configuration: Sendable {
         var maxTokenLifetimeMicroseconds: Int64
     }
 
-    struct RequiredClaim: Equatable, Sendable {
-        var name: String
-        var value: String?
-    }
+    typealias RequiredClaim = ValidationRules.RequiredClaim
 
     enum KeySource: Sendable {
         /// As many bytes as the code has, or more.
@@ -235,6 +236,20 @@ struct Configuration: Sendable {
         var tokenID: String?
         var tokenExpires: String?
         var authTime: String?
+        /// As many claims as `claims` may hold.
+        static let maxClaims = 32
+        /// Other claims, each with its field.
+        var claims: [ClaimField] = []
+
+        struct ClaimField: Equatable, Sendable {
+            var claim: String
+            var field: String
+        }
+
+        /// Every field that is set, in lower case.
+        var names: [String] {
+            [subject, sessionID, tokenID, tokenExpires, authTime].compactMap { $0 } + claims.map(\.field)
+        }
     }
 
     struct Route: Sendable {
