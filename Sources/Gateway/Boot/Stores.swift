@@ -4,60 +4,63 @@ import Redis
 import Synchronization
 import Telemetry
 
-/// What lives longer than any worker: the limiter's table, the revocations, the access log, the metrics.
-struct Stores {
-    let shared: SharedState
-    /// Where each worker hears that a revocation has been committed.
-    let completions: [CompletionQueue]
-    let wakeups: [Wakeup]
+/// What lives as long as the process, whatever is configured anew: the limiter's table, the revocations, the
+/// access log, what was counted.
+struct Stores: Sendable {
+    let limits: SlidingWindowTable
+    private let limitHash: SipHash
+    let revocations: RevocationStore
+    let log: AccessLogWriter?
+    private let openClients = OpenClients()
+    let history = MetricsHistory()
+    private let startedMicroseconds = Moment.now().wall
 
     /// Opens the stores that `configuration` names; the state folder must exist. Revocations can lie
     /// elsewhere: `:memory:` is nowhere.
     static func open(
         _ configuration: Configuration, revocationsAt path: String? = nil
     ) throws(BootError) -> Stores {
-        let wakeups = try BootError.explaining("cannot make an eventfd") { () throws(IOError) in
-            var wakeups: [Wakeup] = []
-            for _ in 0..<configuration.workers { wakeups.append(try Wakeup()) }
-            return wakeups
-        }
-        let completions = wakeups.map { CompletionQueue(wakeup: $0) }
         let store = try openRevocations(
-            configuration, completions, path ?? "\(configuration.stateDirectory)/revocations.sqlite")
+            configuration, path ?? "\(configuration.stateDirectory)/revocations.sqlite")
         let log = try BootError.explaining("cannot open the access log") { () throws(IOError) in
             try AccessLogWriter.start(configuration.accessLog)
         }
-        let limitSeed = Process.randomSeed()
+        let seed = Process.randomSeed()
+        return Stores(
+            limits: SlidingWindowTable(
+                tiers: configuration.tiers.count, maxKeys: configuration.rateLimit.maxKeys),
+            limitHash: SipHash(firstKey: seed.0, secondKey: seed.1), revocations: store, log: log)
+    }
+
+    /// What the workers of a configuration share. Its providers and tiers stand where those of the
+    /// configurations before it stood.
+    func share(_ configuration: Configuration) -> SharedState {
+        limits.resize(tiers: configuration.tiers.count, maxKeys: configuration.rateLimit.maxKeys)
         let rateLimit = RateLimit(
             configuration.rateLimit, tiers: configuration.tiers,
             keyPrefix: configuration.rateLimit.isShared ? configuration.redis?.keyPrefix : nil,
-            hash: SipHash(firstKey: limitSeed.0, secondKey: limitSeed.1))
-        let limits = rateLimit.table
-        let metrics = Metrics(
-            names: Metrics.Names(
-                routes: configuration.routes.map(\.name), upstreams: configuration.upstreams.map(\.name),
-                tiers: configuration.tiers.map(\.name),
-                deprecated: configuration.routes.indices.filter {
-                    configuration.routes[$0].deprecation != nil
-                }),
-            workers: (0..<configuration.workers).map { _ in
-                WorkerMetrics(
-                    routes: configuration.routes.count, upstreams: configuration.upstreams.count,
-                    tiers: configuration.tiers.count)
-            },
-            accessLog: log, version: HelpText.version, startedMicroseconds: Moment.now().wall,
-            shared: { figures(limits, store) })
-        let shared = SharedState(
-            configuration, rateLimit: rateLimit, revocations: store.table, revocationStore: store,
-            storeHealth: StoreHealth { Process.say($0) }, logWriter: log, metrics: metrics)
-        return Stores(shared: shared, completions: completions, wakeups: wakeups)
+            hash: limitHash, table: limits)
+        let names = MetricsGeneration.Names(
+            routes: configuration.routes.map(\.name), upstreams: configuration.upstreams.map(\.name),
+            tiers: configuration.tiers.map(\.name),
+            deprecated: configuration.routes.indices.filter { configuration.routes[$0].deprecation != nil })
+        return SharedState(
+            configuration, rateLimit: rateLimit, revocationStore: revocations,
+            storeHealth: StoreHealth { Process.say($0) }, openClients: openClients, logWriter: log,
+            metrics: MetricsGeneration(names: names, workers: configuration.workers))
+    }
+
+    var metrics: Metrics {
+        Metrics(
+            generations: history.generations, accessLog: log, version: HelpText.version,
+            startedMicroseconds: startedMicroseconds, shared: { Self.figures(limits, revocations) })
     }
 
     /// Revocations held at once; about 100 bytes each.
     private static let revocationCapacity = 1_000_000
 
     private static func openRevocations(
-        _ configuration: Configuration, _ completions: [CompletionQueue], _ path: String
+        _ configuration: Configuration, _ path: String
     ) throws(BootError) -> RevocationStore {
         let seed = Process.randomSeed()
         let table = RevocationTable(
@@ -65,7 +68,7 @@ struct Stores {
         let store: RevocationStore
         do throws(RevocationStoreError) {
             store = try RevocationStore(
-                path: path, table: table, providers: configuration.providers, completions: completions,
+                path: path, table: table, providers: configuration.providers,
                 sharing: sharing(configuration), nowMicroseconds: Moment.now().wall)
         } catch {
             throw BootError("cannot open the revocations in \(path): \(error)")

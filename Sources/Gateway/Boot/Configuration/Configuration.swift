@@ -58,7 +58,7 @@ struct Configuration: Sendable {
         }
     }
 
-    struct Admin: Sendable {
+    struct Admin: Equatable, Sendable {
         var path: String
         /// User ids that may use the door; the gateway's own is always among them.
         var users: [UInt32]
@@ -133,7 +133,7 @@ struct Configuration: Sendable {
     }
 
     /// The store that several gateways share.
-    struct Redis: Sendable {
+    struct Redis: Equatable, Sendable {
         var target: RedisTarget
         /// Where that is, its name looked up; nil: it was not found, and is looked up again.
         var address: SocketAddress?
