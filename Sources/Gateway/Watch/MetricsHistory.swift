@@ -20,7 +20,8 @@ final class MetricsHistory: Sendable {
         state.withLock { state in
             guard let index = state.live.firstIndex(where: { $0.number == number }) else { return }
             let generation = state.live.remove(at: index).generation
-            state.ended = state.ended.map { .merging($0, generation) }
+            state.ended =
+                state.ended.map { .merging($0, generation) }
                 ?? .merging(generation, MetricsGeneration(names: .init(), workers: 0))
         }
     }
