@@ -10,7 +10,8 @@
 /// where the oldest stands and how many are held, and 8 bytes for each time, in microseconds. It grows by
 /// doubling up to the limit, and expires with its window. Of a ring beyond 2 KiB only the slots that are
 /// asked about are read, so that a high limit costs no more than a low one. The clock may step back, or lag
-/// behind after a failover: the newest time stands in for it, and one that is further ahead than a window empties the ring.
+/// behind after a failover: the newest time stands in for it, and one that is further ahead than a window
+/// empties the ring.
 enum StoreScript {
     static let text = """
         local r, m, f, cost = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
