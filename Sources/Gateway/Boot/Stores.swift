@@ -2,6 +2,7 @@ import Bytes
 import EventLoop
 import Redis
 import Synchronization
+import TLS
 import Telemetry
 
 /// What lives as long as the process, whatever is configured anew: the limiter's table, the revocations, the
@@ -11,6 +12,7 @@ struct Stores: Sendable {
     private let limitHash: SipHash
     let revocations: RevocationStore
     let log: AccessLogWriter?
+    private let redis: RedisAccess?
     private let openClients = OpenClients()
     let history = MetricsHistory()
     private let startedMicroseconds = Moment.now().wall
@@ -20,8 +22,9 @@ struct Stores: Sendable {
     static func open(
         _ configuration: Configuration, revocationsAt path: String? = nil
     ) throws(BootError) -> Stores {
+        let redis = try access(configuration)
         let store = try openRevocations(
-            configuration, path ?? "\(configuration.stateDirectory)/revocations.sqlite")
+            configuration, redis, path ?? "\(configuration.stateDirectory)/revocations.sqlite")
         let log = try BootError.explaining("cannot open the access log") { () throws(IOError) in
             try AccessLogWriter.start(configuration.accessLog)
         }
@@ -29,7 +32,8 @@ struct Stores: Sendable {
         return Stores(
             limits: SlidingWindowTable(
                 tiers: configuration.tiers.count, maxKeys: configuration.rateLimit.maxKeys),
-            limitHash: SipHash(firstKey: seed.0, secondKey: seed.1), revocations: store, log: log)
+            limitHash: SipHash(firstKey: seed.0, secondKey: seed.1), revocations: store, log: log,
+            redis: redis)
     }
 
     /// What the workers of a configuration share. Its providers and tiers stand where those of the
@@ -45,7 +49,7 @@ struct Stores: Sendable {
             tiers: configuration.tiers.map(\.name),
             deprecated: configuration.routes.indices.filter { configuration.routes[$0].deprecation != nil })
         return SharedState(
-            configuration, rateLimit: rateLimit, revocationStore: revocations,
+            configuration, rateLimit: rateLimit, revocationStore: revocations, redis: redis,
             storeHealth: StoreHealth { Process.say($0) }, openClients: openClients, logWriter: log,
             metrics: MetricsGeneration(names: names, workers: configuration.workers))
     }
@@ -60,7 +64,7 @@ struct Stores: Sendable {
     private static let revocationCapacity = 1_000_000
 
     private static func openRevocations(
-        _ configuration: Configuration, _ path: String
+        _ configuration: Configuration, _ redis: RedisAccess?, _ path: String
     ) throws(BootError) -> RevocationStore {
         let seed = Process.randomSeed()
         let table = RevocationTable(
@@ -69,7 +73,7 @@ struct Stores: Sendable {
         do throws(RevocationStoreError) {
             store = try RevocationStore(
                 path: path, table: table, providers: configuration.providers,
-                sharing: sharing(configuration), nowMicroseconds: Moment.now().wall)
+                sharing: redis.map { sharing(configuration, $0) }, nowMicroseconds: Moment.now().wall)
         } catch {
             throw BootError("cannot open the revocations in \(path): \(error)")
         }
@@ -79,19 +83,20 @@ struct Stores: Sendable {
         return store
     }
 
-    private static func sharing(_ configuration: Configuration) -> RevocationSharing? {
+    private static func access(_ configuration: Configuration) throws(BootError) -> RedisAccess? {
         guard let redis = configuration.redis else { return nil }
-        let name = Process.randomSeed()
-        let lookup = AddressLookup(redis.address) { () -> SocketAddress? in
-            guard case .host(let host, let port) = redis.target.place,
-                let found = HostName.address(of: host)
-            else { return nil }
-            return .ip(found, port: port)
+        do throws(TLSFault) {
+            return try RedisAccess(redis)
+        } catch {
+            throw BootError("redis: \(error.text)")
         }
+    }
+
+    private static func sharing(_ configuration: Configuration, _ redis: RedisAccess) -> RevocationSharing {
+        let name = Process.randomSeed()
         return RevocationSharing(
             redis, configuration.revocation, providers: configuration.providers,
             name: String(name.0, radix: 36) + String(name.1, radix: 36),
-            look: { lookup.address() },
             say: { Process.say($0) })
     }
 

@@ -88,7 +88,7 @@ final class Engine {
         loop = try EventLoop(wakeup: wakeup, wakeupToken: Token(kind: Kind.wakeup, generation: 0, index: 0))
         reserve = try Wakeup()
         housekeepingTimer = loop.timers.make(Token(kind: Kind.housekeeping, generation: 0, index: 0))
-        redis = shared.configuration.redis.map { RedisLink($0) }
+        redis = shared.redis.map { RedisLink($0) }
         pools = shared.configuration.upstreams.map { UpstreamPool($0) }
         pipeline = PolicyPipeline(shared)
         identifiers = RequestIdentifiers(line: Self.idOpening, ending: Self.idEnding, seed: seed)

@@ -17,6 +17,8 @@ final class SharedState: Sendable {
     let revocationStore: RevocationStore
     let logWriter: AccessLogWriter?
     let metrics: MetricsGeneration
+    /// nil: every store is this process's own.
+    let redis: RedisAccess?
     let storeHealth: StoreHealth
     /// By worker.
     let refusals: [RefusalRing]
@@ -27,7 +29,7 @@ final class SharedState: Sendable {
 
     init(
         _ configuration: Configuration, rateLimit: consuming RateLimit, revocationStore: RevocationStore,
-        storeHealth: StoreHealth, openClients: OpenClients, logWriter: AccessLogWriter?,
+        redis: RedisAccess?, storeHealth: StoreHealth, openClients: OpenClients, logWriter: AccessLogWriter?,
         metrics: MetricsGeneration
     ) {
         self.configuration = configuration
@@ -35,6 +37,7 @@ final class SharedState: Sendable {
         self.rateLimit = rateLimit
         revocations = revocationStore.table
         self.revocationStore = revocationStore
+        self.redis = redis
         self.storeHealth = storeHealth
         self.openClients = openClients
         self.logWriter = logWriter

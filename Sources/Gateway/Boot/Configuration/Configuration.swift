@@ -147,6 +147,20 @@ struct Configuration: Sendable {
         var keyPrefix: String
         /// Each token is looked up there, and not in this process's memory alone.
         var checksRevocations = false
+        /// Of a target that is secured.
+        var tls = Security()
+        /// Who is asked where the master is, whose name is the target's host; empty: the target is the
+        /// server.
+        var sentinels: [RedisTarget] = []
+
+        /// Files in PEM; nil: the authorities that the system trusts, and no certificate of our own.
+        struct Security: Equatable, Sendable {
+            var authorities: String?
+            var certificate: String?
+            var key: String?
+            /// What the server's certificate must be for, if that is not the host that is connected to.
+            var name: String?
+        }
     }
 
     /// Requests wait for what Redis says.
