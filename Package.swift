@@ -80,6 +80,8 @@ let package = Package(
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
         system("CHiredis", apt: "libhiredis-dev"),
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        // Never linked: only its headers are used.
+        system("CCurl", apt: "libcurl4-openssl-dev"),
         system("CArgon2", pkgConfig: "libargon2", apt: "libargon2-dev"),
 
         library("Bytes", ["CBytes", "CLinux"]),
@@ -95,7 +97,7 @@ let package = Package(
             "Gateway",
             [
                 "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "Redis", "SQLite", "Telemetry", "CBytes",
-                "CLinux", "CYAML",
+                "CLinux", "CCurl", "CYAML",
             ]),
         program(
             "UpstreamApp",

@@ -1,5 +1,6 @@
 import CLinux
 import EventLoop
+import JWT
 import Synchronization
 
 /// The workers of a running gateway, and the main thread's watch over them.
@@ -39,11 +40,13 @@ struct Fleet: ~Copyable {
         let sockets = try Self.listen(configuration)
         var mailboxes: [Mailbox<Engine.Order>] = []
         for number in 0..<configuration.workers {
+            mailboxes.append(Mailbox<Engine.Order>(wakeup: stores.wakeups[number]))
+        }
+        let keyThreads = try startKeys(mailboxes)
+        for number in 0..<configuration.workers {
             let ended = self.ended
-            let mailbox = Mailbox<Engine.Order>(wakeup: stores.wakeups[number])
-            mailboxes.append(mailbox)
             let start = WorkerStart(
-                shared: stores.shared, number: number, mailbox: mailbox,
+                shared: stores.shared, number: number, mailbox: mailboxes[number],
                 completions: stores.completions[number],
                 wakeup: stores.wakeups[number], listeners: sockets[number], seed: Process.randomSeed())
             try BootError.explaining("cannot start worker \(number)") { () throws(IOError) in
@@ -52,7 +55,23 @@ struct Fleet: ~Copyable {
         }
         let door = try openDoor()
         Process.say(Self.greeting(configuration))
+        defer { keyThreads.forEach { $0.stop() } }
         return watch(signals, mailboxes, door)
+    }
+
+    /// Begins to fetch the key sets of all providers that have a URL, which nothing waits for.
+    private func startKeys(_ mailboxes: [Mailbox<Engine.Order>]) throws(BootError) -> [RemoteKeysThread] {
+        var threads: [RemoteKeysThread] = []
+        for (index, remote) in stores.shared.remoteKeys.enumerated() {
+            guard let remote else { continue }
+            let publish = { @Sendable (keys: KeySet?) in
+                for mailbox in mailboxes { mailbox.send(.keys(keys, provider: index)) }
+            }
+            try BootError.explaining("cannot start the keys' thread") { () throws(IOError) in
+                threads.append(try RemoteKeysThread(remote, publish: publish, say: { Process.say($0) }))
+            }
+        }
+        return threads
     }
 
     /// Every worker's own listeners: the kernel spreads connections over them.

@@ -33,6 +33,11 @@ struct Stores {
             keyPrefix: configuration.rateLimit.isShared ? configuration.redis?.keyPrefix : nil,
             hash: SipHash(firstKey: limitSeed.0, secondKey: limitSeed.1))
         let limits = rateLimit.table
+        let remoteKeys = try BootError.explaining("cannot make an eventfd") { () throws(IOError) in
+            var remoteKeys: [RemoteKeys?] = []
+            for provider in configuration.providers { remoteKeys.append(try RemoteKeys(provider)) }
+            return remoteKeys
+        }
         let metrics = Metrics(
             names: Metrics.Names(
                 routes: configuration.routes.map(\.name), upstreams: configuration.upstreams.map(\.name),
@@ -46,10 +51,11 @@ struct Stores {
                     tiers: configuration.tiers.count)
             },
             accessLog: log, version: HelpText.version, startedMicroseconds: Moment.now().wall,
-            shared: { figures(limits, store) })
+            shared: { figures(limits, store, remoteKeys) })
         let shared = SharedState(
             configuration, rateLimit: rateLimit, revocations: store.table, revocationStore: store,
-            storeHealth: StoreHealth { Process.say($0) }, logWriter: log, metrics: metrics)
+            storeHealth: StoreHealth { Process.say($0) }, logWriter: log, metrics: metrics,
+            remoteKeys: remoteKeys)
         return Stores(shared: shared, completions: completions, wakeups: wakeups)
     }
 
@@ -92,12 +98,16 @@ struct Stores {
             say: { Process.say($0) })
     }
 
-    private static func figures(_ limits: SlidingWindowTable, _ store: RevocationStore) -> SharedFigures {
-        SharedFigures(
+    private static func figures(
+        _ limits: SlidingWindowTable, _ store: RevocationStore, _ remoteKeys: [RemoteKeys?]
+    ) -> SharedFigures {
+        let now = Moment.now().monotonic
+        return SharedFigures(
             limiterKeys: UInt64(limits.keyCount),
             limiterOverflows: UInt64(limits.overflowCount),
             revocations: UInt64(store.table.count), revocationCommits: store.committed.value,
             revocationFailures: store.failed.value &+ store.turnedAwayCount,
-            sharing: store.sharing.map { SharedFigures.Sharing($0, monotonic: Moment.now().monotonic) })
+            sharing: store.sharing.map { SharedFigures.Sharing($0, monotonic: now) },
+            keys: remoteKeys.compactMap { $0.map { SharedFigures.Keys($0, monotonic: now) } })
     }
 }

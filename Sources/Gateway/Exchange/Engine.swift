@@ -1,6 +1,7 @@
 import Bytes
 import EventLoop
 import HTTP1
+import JWT
 
 /// All that one worker thread owns: its event loop, its connections on both sides, its exchanges, and what
 /// they borrow.
@@ -11,7 +12,11 @@ import HTTP1
 ///     +Listening ─▶ +Client ─▶ +Request ─▶ +Upstream ─▶ +Response ─▶ +Ending
 ///     beside them: +Deadlines, +Draining, +Revocation
 final class Engine {
-    enum Order: Sendable { case drain(untilMicroseconds: Int64) }
+    enum Order: Sendable {
+        case drain(untilMicroseconds: Int64)
+        /// A provider's keys have changed; nil: there are none any more.
+        case keys(KeySet?, provider: Int)
+    }
 
     /// Whose an event is, in a token's `kind`.
     enum Kind {
@@ -201,6 +206,7 @@ final class Engine {
         for message in mailbox.take() {
             switch message {
             case .drain(let until): drain(until: until)
+            case .keys(let keys, let provider): pipeline.authentication.take(keys, provider: provider)
             }
         }
         for completion in completions.take() {

@@ -15,6 +15,8 @@ final class SharedState: Sendable {
     let rateLimit: RateLimit
     let revocations: RevocationTable
     let revocationStore: RevocationStore
+    /// By the provider's index; nil: its keys are not fetched.
+    let remoteKeys: [RemoteKeys?]
     let logWriter: AccessLogWriter?
     let metrics: Metrics
     let storeHealth: StoreHealth
@@ -29,8 +31,9 @@ final class SharedState: Sendable {
     init(
         _ configuration: Configuration, rateLimit: consuming RateLimit, revocations: RevocationTable,
         revocationStore: RevocationStore, storeHealth: StoreHealth, logWriter: AccessLogWriter?,
-        metrics: Metrics
+        metrics: Metrics, remoteKeys: [RemoteKeys?] = []
     ) {
+        self.remoteKeys = remoteKeys
         self.configuration = configuration
         let tiers = rateLimit.plans
         self.rateLimit = rateLimit
