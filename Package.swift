@@ -77,6 +77,7 @@ let package = Package(
         system("CBytes"),
         system("CLinux"),
         system("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        system("CTLS", apt: "libssl-dev"),
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
         system("CHiredis", apt: "libhiredis-dev"),
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
@@ -91,13 +92,14 @@ let package = Package(
         library("JWT", ["Bytes", "JSON", "COpenSSL"]),
         library("Redis", ["Bytes", "CHiredis"]),
         library("SQLite", ["CSQLite"]),
+        library("TLS", ["Bytes", "CTLS"]),
         library("Telemetry", ["Bytes", "CLinux"]),
 
         program(
             "Gateway",
             [
-                "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "Redis", "SQLite", "Telemetry", "CBytes",
-                "CLinux", "CCurl", "CYAML",
+                "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "Redis", "SQLite", "TLS", "Telemetry",
+                "CBytes", "CLinux", "CCurl", "CYAML",
             ]),
         program(
             "UpstreamApp",
@@ -115,6 +117,7 @@ let package = Package(
                 tests("JWTTests", ["JWT", "JSON", "Bytes"]),
                 tests("RedisTests", ["Redis", "Bytes"]),
                 tests("SQLiteTests", ["SQLite"]),
+                tests("TLSTests", ["TLS", "Bytes"]),
                 tests("TelemetryTests", ["Telemetry", "Bytes"]),
                 tests(
                     "GatewayTests",

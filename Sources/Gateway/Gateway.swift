@@ -32,6 +32,9 @@ struct Gateway {
             return tell(RoutesCommand.report(file, asJSON: asJSON, .ofProcess(resolvesNames: false)))
         case .probe(let target, let timeout): return probe(target, timeout)
         case .revoke(let command, let admin): return revoke(command, admin)
+        case .reload(let admin):
+            let target = admin.map { CommandLineRequest.Target.admin(path: $0) }
+            return tell(ReloadCommand.report(Probe.address(target, ProcessEnvironment.variables())))
         case .run(let file, let testsFirst): return run(file, testsFirst: testsFirst)
         case .test(let file):
             let secret = Process.randomKey()
@@ -83,7 +86,8 @@ struct Gateway {
                     return report.code
                 }
             }
-            return ExitCode(rawValue: Boot.run(configuration)) ?? .cannotStart
+            let source = ConfigurationSource(file: file, testsFirst: testsFirst)
+            return ExitCode(rawValue: Boot.run(configuration, source)) ?? .cannotStart
         } catch {
             error.lines.forEach(Console.error)
             return error.exitCode

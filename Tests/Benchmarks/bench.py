@@ -18,12 +18,15 @@ import sys
 import tempfile
 import time
 
+from keys import measure_keys
+from shared import SharedStore, measure_store
 from subject import HERE, READY_SECONDS, SECRET, Subject, end, fill, start
+from table import markdown
 from tokens import token, write_tokens
 
 ALL = ["postern", "nginx", "haproxy", "envoy"]
 WITH_TOKENS = ["postern", "haproxy", "envoy"]
-PARTS = ["plain", "bare", "connect", "policy", "workers", "bulk", "memory", "users"]
+PARTS = ["plain", "bare", "connect", "policy", "workers", "bulk", "memory", "users", "keys", "store"]
 CONNECTIONS = 64
 # HAProxy wants two descriptors for each connection it may have before it starts; 20,000 are usual.
 IDLE = 9_900
@@ -39,10 +42,14 @@ class Bench:
         self.folder = tempfile.mkdtemp(prefix="postern-bench.")
         self.upstream, self.sink = (os.path.join(self.folder, name) for name in ("upstream.sock", "sink.sock"))
         self.subjects, self.processes = [], []
-        # (title, {kind: (value, text)}): what the table will say.
-        self.rows = []
+        # (title, {kind: (value, text)}): what the table will say, and the tables that were ended before it, with their titles.
+        self.rows, self.tables = [], []
         # Of processor time, by title: what the targets are about.
         self.costs = {}
+        # What works for the subjects, and has `ticks` as well.
+        self.beside = []
+        # (title, value, aim) of the parts beside the peers.
+        self.aims = []
 
     def __enter__(self):
         try:
@@ -78,19 +85,27 @@ class Bench:
             if kind in self.programs:
                 # The gateway adds what it adds; there is no less of it.
                 own = "plain" if kind == "postern" and profile == "bare" else profile
-                self.subjects.append(
-                    Subject(kind, own, self.programs, self.folder, upstream or self.upstream, **more))
+                self.add(kind, own, upstream=upstream, **more)
+
+    def add(self, kind, profile, upstream=None, **more):
+        """Starts another one beside those that run."""
+        self.subjects.append(Subject(kind, profile, self.programs, self.folder, upstream or self.upstream, **more))
+
+    def end_table(self, title, names, own):
+        """What was noted since the last one; `names` are the columns, and all ratios are to `own`."""
+        self.tables.append((title, markdown(self.rows, names, own)))
+        self.rows = []
 
     def clear(self):
         for subject in self.subjects:
             subject.stop()
         self.subjects = []
 
-    def note(self, title, values, texts=None, digits=1):
-        """A row of the table; to be seen at once on the other stream."""
+    def note(self, title, values, texts=None, digits=1, compares=True):
+        """A row of the table; to be seen at once on the other stream. `compares`: its ratios say something."""
         texts = texts or {}
         self.rows.append((title, {
-            kind: (value, texts.get(kind) or f"{value:,.{digits}f}") for kind, value in values.items()}))
+            kind: (value if compares else None, texts.get(kind) or f"{value:,.{digits}f}") for kind, value in values.items()}))
         print(title + ": " + ", ".join(f"{kind} {cell[1]}" for kind, cell in self.rows[-1][1].items()), file=sys.stderr)
 
     def wrk(self, subject, path="/", fields=(), seconds=None, connections=CONNECTIONS, script=None):
@@ -100,41 +115,44 @@ class Bench:
         for field in fields:
             command += ["-H", field]
         if script:
-            command += ["-s", script]
+            command += ["-s", script[subject.name] if isinstance(script, dict) else script]
         before = subject.ticks()
+        others = [process.ticks() for process in self.beside]
         run = subprocess.run(
             command + [f"http://127.0.0.1:{subject.port}{path}"], capture_output=True, text=True, timeout=120, check=True)
         after = subject.ticks()
+        beside = [sum(process.ticks()) - sum(other) for process, other in zip(self.beside, others)]
         count = int(re.search(r"(\d+) requests in", run.stdout).group(1))
         rate = float(re.search(r"Requests/sec:\s+([\d.]+)", run.stdout).group(1))
         bad = re.search(r"Non-2xx or 3xx responses: (\d+)", run.stdout)
         errors = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", run.stdout)
         if count == 0 or errors and sum(map(int, errors.groups()[1:])) > count // 1_000 and "close" not in str(fields):
-            raise RuntimeError(f"{subject.kind}: {run.stdout}")
+            raise RuntimeError(f"{subject.name}: {run.stdout}")
         return {
             "count": count, "rate": rate, "bad": int(bad.group(1)) if bad else 0,
-            "user": after[0] - before[0], "kernel": after[1] - before[1]}
+            "user": after[0] - before[0], "kernel": after[1] - before[1], "beside": beside}
 
     def rounds(self, refused=False, **more):
         """Interleaved rounds over all subjects, after one that warms up: results by kind.
 
         `refused`: whether all answers must be refusals; else all must be good.
         """
-        results = {subject.kind: [] for subject in self.subjects}
+        results = {subject.name: [] for subject in self.subjects}
         for turn in range(self.options.rounds + 1):
             for subject in self.subjects:
                 result = self.wrk(subject, seconds=1 if turn == 0 else None, **more)
                 wrong = result["count"] - result["bad"] if refused else result["bad"]
                 if wrong > result["count"] // 1_000:
-                    raise RuntimeError(f"{subject.kind}: {wrong} of {result['count']} answers are not what is measured")
+                    raise RuntimeError(f"{subject.name}: {wrong} of {result['count']} answers are not what is measured")
                 if turn:
-                    results[subject.kind].append(result)
+                    results[subject.name].append(result)
         return results
 
     def cost(self, title, **more):
-        """Processor time of each request, in microseconds, and how many there were in a second."""
+        """Processor time of each request, in microseconds, and how many there were in a second; the rounds themselves."""
         both, texts, rates = {}, {}, {}
-        for kind, results in self.rounds(**more).items():
+        rounds = self.rounds(**more)
+        for kind, results in rounds.items():
             user, kernel = (statistics.median(r[part] / r["count"] for r in results) * 1e6 for part in ("user", "kernel"))
             both[kind] = statistics.median((r["user"] + r["kernel"]) / r["count"] for r in results) * 1e6
             texts[kind] = f"{both[kind]:.1f} ({user:.1f} + {kernel:.1f})"
@@ -142,6 +160,7 @@ class Bench:
         self.note(f"µs of processor time: {title}", both, texts)
         self.note(f"requests/s: {title}", rates, digits=0)
         self.costs[title] = both
+        return rounds
 
     def bulk(self):
         """Megabytes for each second of processor time."""
@@ -161,7 +180,7 @@ class Bench:
 
     def latency(self, title, fields=()):
         """Half and 99 of 100 answers come within so many milliseconds."""
-        results = {subject.kind: [] for subject in self.subjects}
+        results = {subject.name: [] for subject in self.subjects}
         log = os.path.join(self.folder, "latency")
         for turn in range(self.options.rounds + 1):
             for subject in self.subjects:
@@ -177,16 +196,16 @@ class Bench:
                     lines = [line.split("\t") for line in file]
                 good = sorted(int(line[2]) for line in lines if line[1] == "200")
                 if len(good) < len(lines) or len(good) < RATE * seconds * 0.95:
-                    raise RuntimeError(f"{subject.kind}: {len(good)} good answers of {len(lines)} at {RATE}/s")
+                    raise RuntimeError(f"{subject.name}: {len(good)} good answers of {len(lines)} at {RATE}/s")
                 if turn:
-                    results[subject.kind].append((good[len(good) // 2] / 1e3, good[len(good) * 99 // 100] / 1e3))
+                    results[subject.name].append((good[len(good) // 2] / 1e3, good[len(good) * 99 // 100] / 1e3))
         for place, name in enumerate(("p50", "p99")):
             values = {kind: statistics.median(pair[place] for pair in pairs) for kind, pairs in results.items()}
             self.note(f"{name} at {RATE:,} requests/s, ms: {title}", values, digits=2)
             self.costs[f"{name} {title}"] = values
 
     def at_start(self, title):
-        values = {subject.kind: subject.at_start[0] / 2**20 for subject in self.subjects}
+        values = {subject.name: subject.at_start[0] / 2**20 for subject in self.subjects}
         self.note(f"MiB resident at start: {title}", values)
         self.costs[f"start {title}"] = values
 
@@ -203,14 +222,14 @@ class Bench:
                     if len(peers) % 50 == 0:
                         for waiting in peers[-50:]:
                             if not waiting.recv(4096).startswith(b"HTTP/1.1 200"):
-                                raise RuntimeError(f"{subject.kind} did not answer")
+                                raise RuntimeError(f"{subject.name} did not answer")
                 time.sleep(1)
                 resident = subject.resident()
             finally:
                 for peer in peers:
                     peer.close()
-            whole[subject.kind] = resident[0] / 2**20
-            each[subject.kind] = (resident[1] - subject.at_start[1]) / self.options.idle
+            whole[subject.name] = resident[0] / 2**20
+            each[subject.name] = (resident[1] - subject.at_start[1]) / self.options.idle
         self.note(f"MiB resident with {self.options.idle:,} idle connections", whole)
         self.note("bytes for each of them", each, digits=0)
 
@@ -228,7 +247,7 @@ class Bench:
                 said = counter.communicate(timeout=10)[1]
             match = re.search(r"^(\d+),", said, re.M)
             if match:
-                values[subject.kind] = int(match.group(1)) / result["count"]
+                values[subject.name] = int(match.group(1)) / result["count"]
         if values:
             self.note(f"system calls per request: {title}", values, digits=2)
         else:
@@ -306,20 +325,13 @@ class Bench:
             self.idle()
         if "users" in wanted:
             self.users()
-
-    def table(self):
-        """All rows in Markdown; behind each value its ratio to the gateway's."""
-        kinds = [kind for kind in ALL if kind in self.programs]
-        lines = [["", *kinds], ["---"] * (len(kinds) + 1)]
-        for title, cells in self.rows:
-            own = cells.get("postern", (None,))[0]
-            line = [title]
-            for kind in kinds:
-                value, text = cells.get(kind, (None, ""))
-                ratio = f" · {value / own:.2f}" if own and value is not None and kind != "postern" else ""
-                line.append(text + ratio)
-            lines.append(line)
-        return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+        if self.rows:
+            self.end_table("beside the peers", [kind for kind in ALL if kind in self.programs], "postern")
+        if "keys" in wanted:
+            measure_keys(self)
+        if "store" in wanted:
+            with SharedStore(self.folder) as store:
+                measure_store(self, store)
 
     def targets(self):
         """What was aimed at, and what came of it; those whose parts were measured."""
@@ -330,9 +342,10 @@ class Bench:
 
         def best(title):
             peers = [value for kind, value in costs.get(title, {}).items() if kind != "postern"]
-            return costs[title]["postern"] / min(peers) if peers else None
+            own = costs.get(title, {}).get("postern")
+            return own / min(peers) if own and peers else None
 
-        aims = [
+        aims = [*self.aims,
             ("full policy of HAProxy's processor time", ratio("full policy, 1 worker", "haproxy"), 0.45),
             ("the same with 2 workers", ratio("full policy, 2 workers", "haproxy"), 0.45),
             ("full policy of Envoy's processor time", ratio("full policy, 1 worker", "envoy"), 0.3),
@@ -346,7 +359,7 @@ class Bench:
             ("MiB at start, full policy", costs.get("start full policy", {}).get("postern"), 12),
         ]
         return "\n".join(
-            f"{title:42} {value:6.2f} of {aim:<5} {'met' if value <= aim else 'MISSED'}"
+            f"{title:50} {value:6.2f} of {aim:<5} {'met' if value <= aim else 'MISSED'}"
             for title, value, aim in aims if value is not None)
 
 
@@ -380,7 +393,9 @@ def main():
     try:
         with Bench(options, programs) as bench:
             bench.run()
-            print("\n" + bench.table() + "\n\n" + bench.targets())
+            for title, table in bench.tables:
+                print(f"\n{title}\n\n{table}")
+            print("\n" + bench.targets())
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -76,10 +76,11 @@ def family(pid):
 
 
 class Subject:
-    """`kind` is postern, nginx, haproxy or envoy; `profile` names the file of its configuration, as in peers/."""
+    """`kind` is postern, nginx, haproxy or envoy; `profile` names the file of its configuration, as in peers/, and `more` what
+    that wants beside the usual; `name` is what results are known by, where that is not the kind."""
 
-    def __init__(self, kind, profile, programs, folder, upstream, workers=1, limit=1_000_000, window=1):
-        self.kind, self.profile = kind, profile
+    def __init__(self, kind, profile, programs, folder, upstream, workers=1, limit=1_000_000, window=1, name=None, more=None):
+        self.kind, self.profile, self.name = kind, profile, name or kind
         self.folder = os.path.join(folder, f"{kind}-{profile}-{workers}-{limit}-{next(numbers)}")
         os.makedirs(self.folder)
         self.port = free_port()
@@ -90,7 +91,7 @@ class Subject:
         key = base64.urlsafe_b64encode(SECRET.encode()).rstrip(b"=").decode()
         path = fill(f"{kind}-{profile}.{ending}", self.folder, {
             "folder": self.folder, "upstream": upstream, "port": self.port, "workers": workers, "secret": SECRET,
-            "key": key, "limit": limit, "window": window})
+            "key": key, "limit": limit, "window": window, **(more or {})})
         program = programs[kind]
         command = {
             "postern": [program, "run", "--config", path],

@@ -10,23 +10,32 @@ import time
 from subject import SECRET
 
 
+def claims(subject):
+    """Of a token that lives for ten hours."""
+    now = int(time.time())
+    return {"sub": subject, "jti": f"token-{subject}", "sid": f"session-{subject}", "iat": now, "exp": now + 36_000}
+
+
 def token(subject="1000", secret=SECRET):
-    """Signs a token of HS256 that lives for ten hours."""
+    """Signs a token of HS256."""
     def encode(data):
         return base64.urlsafe_b64encode(data).rstrip(b"=")
 
-    now = int(time.time())
-    claims = {"sub": subject, "jti": f"token-{subject}", "sid": f"session-{subject}", "iat": now, "exp": now + 36_000}
     signed = b".".join(
-        encode(json.dumps(part, separators=(",", ":")).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims))
+        encode(json.dumps(part, separators=(",", ":")).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims(subject)))
     return (signed + b"." + encode(hmac.digest(secret.encode(), signed, hashlib.sha256))).decode()
 
 
 def write_tokens(folder, count):
-    """Writes so many tokens, and answers with a script for wrk that sends another of them in each request."""
-    path, script = os.path.join(folder, "tokens"), os.path.join(folder, "tokens.lua")
+    """Makes so many tokens, and answers with a script for wrk that sends another of them in each request."""
+    return write_script(folder, (token(str(1_000_000 + number)) for number in range(count)))
+
+
+def write_script(folder, tokens, name="tokens"):
+    """A script for wrk that sends these tokens in turn."""
+    path, script = os.path.join(folder, name), os.path.join(folder, name + ".lua")
     with open(path, "w", encoding="ascii") as file:
-        file.writelines(f"{token(str(1_000_000 + number))}\n" for number in range(count))
+        file.writelines(f"{token}\n" for token in tokens)
     with open(script, "w", encoding="ascii") as file:
         # Each thread begins elsewhere; requests are made before they are sent, so that to make them costs little.
         file.write(

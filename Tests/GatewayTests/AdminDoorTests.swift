@@ -16,11 +16,13 @@ struct AdminDoorTests {
 
         func open(users: [UInt32] = [], ownUser: UInt32? = nil) throws -> AdminDoor {
             let metrics = Metrics(
-                names: Metrics.Names(routes: ["users"], upstreams: ["app"], tiers: ["strict"]),
-                workers: [WorkerMetrics(routes: 1, upstreams: 1, tiers: 1)], accessLog: nil, version: "1.2.3",
+                generations: [
+                    MetricsGeneration(
+                        names: .init(routes: ["users"], upstreams: ["app"], tiers: ["strict"]), workers: 1)
+                ], accessLog: nil, version: "1.2.3",
                 startedMicroseconds: 0, shared: { SharedFigures() })
             let services = AdminServices(
-                metrics: metrics, providers: ["local"], health: { self.health.withLock { $0 } },
+                metrics: { metrics }, providers: { ["local"] }, health: { self.health.withLock { $0 } },
                 commit: { request in
                     guard self.isStoreWell.withLock({ $0 }) else { return false }
                     self.committed.withLock { $0.append(request) }

@@ -34,6 +34,7 @@ struct CommandLineTests {
                 "probe --timeout 500ms --listen 127.0.0.1:1",
                 .probe(.listen(.ip(.loopback, port: 1)), timeoutMilliseconds: 500)
             ),
+            ("reload", .reload(admin: nil)), ("reload --admin=/a.sock", .reload(admin: "/a.sock")),
             ("revoke --jti a", .revoke(.init(name: "jti", value: "a", provider: "local"), admin: nil)),
             (
                 "revoke --sid a --exp 9 --provider p --admin /a.sock",
@@ -59,7 +60,7 @@ struct CommandLineTests {
                 "",
                 """
                 a command is missing; write one of run, check, test, explain, why, routes, schema, probe, \
-                revoke, version, help
+                reload, revoke, version, help
                 """
             ),
             ("chek", "unknown command `chek`; did you mean `check`?"),

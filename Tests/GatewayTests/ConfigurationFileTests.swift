@@ -1,4 +1,5 @@
 import EventLoop
+import JWT
 import Testing
 
 @testable import Gateway

@@ -130,7 +130,10 @@ struct ConfigurationHeadersTests {
 
     private static func metrics(_ trial: PolicyTrial) -> String {
         var buffer = ByteBuffer(capacity: 4_096)
-        trial.shared.metrics.render(into: &buffer)
+        Metrics(
+            generations: [trial.shared.metrics], accessLog: nil, version: "1", startedMicroseconds: 0,
+            shared: { SharedFigures() }
+        ).render(into: &buffer)
         return buffer.readable.text
     }
 }

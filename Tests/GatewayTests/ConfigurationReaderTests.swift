@@ -1,5 +1,6 @@
 import EventLoop
 import HTTP1
+import JWT
 import Testing
 
 @testable import Gateway
@@ -48,7 +49,8 @@ struct ConfigurationReaderTests {
               c: {address: known.example:81}
               d: {address: unix:./d.sock}
             providers:
-              one: {secret: "\(Fixture.secret)", audiences: [x, y], required_claims: {type: access, sub: }}
+              one: {secret: "\(Fixture.secret)", audiences: [x, y], 
+                required_claims: {type: access, sub: , plan: [pro, 7, '7', true, "true"]}}
               two: {secret_file: keys/two, issuer: me, token_type: at+jwt, leeway: 30s,
                 max_token_lifetime: 2h}
             rate_limit:
@@ -82,6 +84,9 @@ struct ConfigurationReaderTests {
         #expect(
             configuration.providers[0].requiredClaims == [
                 .init(name: "type", value: "access"), .init(name: "sub", value: nil),
+                .init(
+                    name: "plan",
+                    values: [.text("pro"), .number(7), .text("7"), .boolean(true), .text("true")]),
             ])
         let route = configuration.routes[0]
         #expect(route.match == .exact && route.methods == ["GET", "PURGE"] && route.upstream == 1)
@@ -161,6 +166,32 @@ struct ConfigurationReaderTests {
         let warnings = try Fixture.configuration(text, ["KEY": Fixture.secret]).warnings
         #expect(warnings.count == count, "\(warnings)")
         #expect(count == 0 || warnings.first?.contains(warning) == true, "\(warnings)")
+    }
+
+    @Test("tokens stand in Authorization unless a provider says otherwise; the query is warned about")
+    func tokenSources() throws {
+        func text(_ keys: String) -> String {
+            let provider = "{\(keys), secret: \(Fixture.secret)}"
+            return """
+                upstreams: {app: {address: 127.0.0.1:9000}}
+                providers: {local: \(provider)}
+                routes: [{path: /}]
+                """
+        }
+        let configuration = try Fixture.configuration(
+            text("token_from: ['query:t', authorization, 'cookie:__Host-s'], forward_token: false"))
+        #expect(
+            configuration.providers[0].tokenSources == [.query("t"), .authorization, .cookie("__Host-s")])
+        #expect(!configuration.providers[0].forwardsToken)
+        #expect(configuration.warnings.contains { $0.contains("token_from takes tokens from the query") })
+        for (keys, word) in [
+            ("token_from: bearer", "`bearer` is not `authorization`"), ("token_from: 'cookie:a b'", "not"),
+            ("token_from: 'query:a%20b'", "is not"), ("token_from: []", "the list is empty"),
+            ("token_from: ['cookie:a', 'cookie:a']", "is in the list already"),
+        ] {
+            let errors = Fixture.errors(text(keys))
+            #expect(errors.count == 1 && errors[0].contains(word), "\(keys): \(errors)")
+        }
     }
 
     @Test("off, or nothing, leaves a field out, and names come out in lower case")

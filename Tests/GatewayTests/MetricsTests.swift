@@ -11,9 +11,12 @@ struct MetricsTests {
 
     static func render(_ workers: [WorkerMetrics], shared: SharedFigures = SharedFigures()) -> String {
         let metrics = Metrics(
-            names: Metrics.Names(
-                routes: ["users", "lo\"gin\\"], upstreams: ["app"], tiers: ["strict", "user"]),
-            workers: workers, accessLog: nil, version: "1.2.3", startedMicroseconds: 1_737_282_600_500_000,
+            generations: [
+                MetricsGeneration(
+                    names: .init(
+                        routes: ["users", "lo\"gin\\"], upstreams: ["app"], tiers: ["strict", "user"]),
+                    workers: workers)
+            ], accessLog: nil, version: "1.2.3", startedMicroseconds: 1_737_282_600_500_000,
             shared: { shared })
         var buffer = ByteBuffer(capacity: 64)
         metrics.render(into: &buffer)
@@ -125,5 +128,74 @@ struct MetricsTests {
         ])
     func strictness(text: String) {
         #expect(throws: ExpositionParser.Fault.self) { try ExpositionParser.parse(text) }
+    }
+}
+
+@Suite("Metrics over several configurations")
+struct MetricsHistoryTests {
+    private static func generation(_ routes: [String], _ tiers: [String], deprecated: [Int] = [])
+        -> MetricsGeneration
+    {
+        MetricsGeneration(
+            names: .init(routes: routes, upstreams: ["app"], tiers: tiers, deprecated: deprecated),
+            workers: 2)
+    }
+
+    private static func families(_ history: MetricsHistory) throws -> [String: ExpositionParser.Family] {
+        var buffer = ByteBuffer(capacity: 64)
+        Metrics(
+            generations: history.generations, accessLog: nil, version: "1", startedMicroseconds: 0,
+            shared: { SharedFigures() }
+        ).render(into: &buffer)
+        return try ExpositionParser.parse(buffer.readable.text)
+    }
+
+    @Test("counts go on by name, whatever the order, and stay when the workers that made them have ended")
+    func names() throws {
+        let history = MetricsHistory()
+        let generations = [
+            Self.generation(["a", "b"], ["x", "y"], deprecated: [1]), Self.generation(["b", "c"], ["y"]),
+            Self.generation(["c", "a"], ["z", "x"]),
+        ]
+        for (number, generation) in generations.enumerated() {
+            history.add(generation, number: number)
+            for worker in generation.workers {
+                for route in -1..<2 {
+                    worker.recordRequest(
+                        route: route, status: 200, rule: .rateLimit, microseconds: 90, received: 1, sent: 2)
+                }
+                worker.recordLimit(tier: 0, .admitted)
+                worker.upstreams[0].opened.add(5)
+                worker.upstreams[0].duration.record(microseconds: 70)
+                worker.upstreams[0].open.set(number == 2 ? 3 : 0)
+                worker.store.writes.add(7)
+                worker.clientsAccepted.add(1)
+            }
+        }
+        for ended in [[], [0], [1]] {
+            for number in ended { history.retire(number: number) }
+            #expect(history.generations.count == (ended.isEmpty ? 3 : ended == [0] ? 3 : 2))
+            let families = try Self.families(history)
+            let requests = families["postern_requests_total"]
+            #expect(requests?.value(["route": "none", "status": "200"]) == 6)
+            #expect(requests?.value(["route": "a", "status": "200"]) == 4)
+            #expect(requests?.value(["route": "b", "status": "200"]) == 4)
+            #expect(requests?.value(["route": "c", "status": "200"]) == 4)
+            let durations = families["postern_request_duration_seconds"]
+            #expect(durations?.value(["route": "b", "le": "0.0001"]) == 4)
+            #expect(families["postern_deprecated_requests_total"]?.value(["route": "b"]) == 2)
+            let limits = families["postern_rate_limit_decisions_total"]
+            #expect(limits?.value(["tier": "x", "outcome": "admitted"]) == 2)
+            #expect(limits?.value(["tier": "y", "outcome": "admitted"]) == 2)
+            #expect(limits?.value(["tier": "z", "outcome": "admitted"]) == 2)
+            let sent = families["postern_upstream_requests_total"]
+            #expect(sent?.value(["upstream": "app", "connection": "new"]) == 30)
+            let open = families["postern_upstream_connections"]
+            #expect(open?.value(["upstream": "app", "state": "busy"]) == 6)
+            #expect(families["postern_refusals_total"]?.value(["rule": "rate_limit"]) == 18)
+            #expect(families["postern_store_writes_total"]?.value([:]) == 42)
+            #expect(families["postern_client_connections_total"]?.value([:]) == 6)
+            #expect(families["postern_workers"]?.value([:]) == 2)
+        }
     }
 }

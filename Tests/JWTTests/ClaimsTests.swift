@@ -85,13 +85,29 @@ struct ClaimsTests {
         arguments: [
             (#""type":"access","x":1"#, nil), (#""type":"refresh","x":1"#, .invalidType),
             (#""x":1"#, .invalidType),
-            (#""type":["access"],"x":1"#, .invalidType), (#""type":"access""#, .invalidClaims),
+            (#""type":["refresh"],"x":1"#, .invalidType), (#""type":"access""#, .invalidClaims),
+            (#""type":["refresh","access"],"x":1"#, nil), (#""type":["access",7],"x":1"#, .invalidType),
             (#""type":"access","x":null"#, .invalidClaims),
             (#""typ\u0065":"acces\u0073","x":0"#, nil),
         ] as [(String, TokenError?)])
     func required(_ row: (String, TokenError?)) {
         let rules = ValidationRules(requiredClaims: [.init(name: "type", value: "access"), .init(name: "x")])
         #expect(TokenFixture.fault(claims: "{\"exp\":1700000100,\(row.0)}", rules) == row.1)
+    }
+
+    @Test(
+        "a required claim with several values is any of them, each of its own kind",
+        arguments: [
+            (#""pro""#, true), (#""te\u0061m""#, true), (#""free""#, false), (#"["x","team"]"#, true),
+            (#"["x"]"#, false), ("[]", false), (#"["team",{}]"#, false), ("3", true), (#""3""#, false),
+            ("4", false), ("3.0", false), ("true", true), (#""true""#, false), ("false", false),
+            ("null", false), (#"{"pro":1}"#, false),
+        ])
+    func requiredValues(_ row: (claim: String, isTaken: Bool)) {
+        let values: [ClaimValue] = [.text("pro"), .text("team"), .number(3), .boolean(true)]
+        let rules = ValidationRules(requiredClaims: [.init(name: "plan", values: values)])
+        let fault = TokenFixture.fault(claims: "{\"exp\":1700000100,\"plan\":\(row.claim)}", rules)
+        #expect(fault == (row.isTaken ? nil : .invalidClaims))
     }
 
     @Test(

@@ -6,7 +6,7 @@ import EventLoop
 ///     signals ▸ state folder ▸ stores ▸ sockets ▸ workers ▸ admin door ▸ ready
 enum Boot {
     /// Runs until told to end; the result is the exit code.
-    static func run(_ configuration: Configuration) -> CInt {
+    static func run(_ configuration: Configuration, _ source: ConfigurationSource) -> CInt {
         do throws(BootError) {
             Process.raiseDescriptorLimit()
             // What lies in the state folder is nobody else's business.
@@ -21,7 +21,7 @@ enum Boot {
                 throw BootError("cannot make the state folder \(folder): \(IOError.text(of: failure))")
             }
             for warning in configuration.warnings { Process.say("gateway: warning: \(warning)") }
-            return try Fleet(Stores.open(configuration)).serve(signals)
+            return try Fleet(configuration, Stores.open(configuration), source).serve(signals)
         } catch {
             Process.say("gateway: \(error)")
             return BootError.exitCode

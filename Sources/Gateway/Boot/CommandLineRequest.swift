@@ -16,6 +16,7 @@ enum CommandLineRequest: Equatable {
     case probe(Target?, timeoutMilliseconds: Int)
     /// At the admin socket of this path; nil: where the environment says.
     case revoke(RevokeCommand, admin: String?)
+    case reload(admin: String?)
 
     /// What `probe` asks.
     enum Target: Equatable {
@@ -29,7 +30,8 @@ enum CommandLineRequest: Equatable {
     }
 
     private static let commands = [
-        "run", "check", "test", "explain", "why", "routes", "schema", "probe", "revoke", "version", "help",
+        "run", "check", "test", "explain", "why", "routes", "schema", "probe", "reload", "revoke", "version",
+        "help",
     ]
 
     /// Reads the arguments that follow the program's name.
@@ -61,6 +63,8 @@ enum CommandLineRequest: Equatable {
             return .routes(file: asked.file, asJSON: asked.switches.contains("--json"))
         case "probe": return try probe(rest)
         case "revoke": return try revoke(rest)
+        case "reload":
+            return .reload(admin: try options(rest, "reload", known: ["--admin"]).first?.value)
         default:
             let near = EditDistance.suggestion(for: command, among: commands)
             let hint = near.map { "did you mean `\($0)`?" } ?? "try `gateway --help`"

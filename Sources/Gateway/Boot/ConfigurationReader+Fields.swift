@@ -24,9 +24,9 @@ extension ConfigurationReader {
     mutating func identityFields(_ root: Section) -> Configuration.IdentityFields {
         let section = section(
             root["identity_fields"], at: "identity_fields",
-            known: ["subject", "session_id", "token_id", "token_expires", "auth_time"])
+            known: ["subject", "session_id", "token_id", "token_expires", "auth_time", "claims"])
         let standard = Defaults.identityFields
-        let fields = Configuration.IdentityFields(
+        var fields = Configuration.IdentityFields(
             subject: fieldName(section, "subject", standard.subject),
             sessionID: fieldName(section, "session_id", standard.sessionID),
             tokenID: fieldName(section, "token_id", standard.tokenID),
@@ -46,7 +46,30 @@ extension ConfigurationReader {
                 report(setting, "`\(name)` is the field of \(first) already")
             }
         }
+        fields.claims = claimFields(section["claims"])
         return fields
+    }
+
+    /// `claims`: a mapping from claims to fields.
+    private mutating func claimFields(
+        _ setting: Setting?
+    ) -> [Configuration.IdentityFields.ClaimField] {
+        let section = section(setting, at: "identity_fields.claims", known: nil)
+        let most = Configuration.IdentityFields.maxClaims
+        if let setting, section.members.count > most { report(setting, "at most \(most) claims can be told") }
+        return section.settings.compactMap { setting in
+            guard let scalar = scalar(setting) else { return nil }
+            if let fault = Self.fault(ofField: scalar.text) {
+                report(setting, "\(quoted(scalar)) \(fault)")
+                return nil
+            }
+            let name = scalar.text.lowercased()
+            if !identityNames.insert(Self.folded(name)).inserted {
+                report(setting, "\(quoted(scalar)) is the field of another claim already")
+                return nil
+            }
+            return .init(claim: setting.name, field: name)
+        }
     }
 
     private mutating func fieldValue(_ section: Section, _ key: String, _ standard: String?) -> String? {
@@ -59,16 +82,12 @@ extension ConfigurationReader {
     }
 
     private mutating func fieldName(_ section: Section, _ key: String, _ standard: String?) -> String? {
-        let name = optionalText(section, key, default: standard) { text in
-            if !Self.isToken(text) || text.utf8.count > 64 {
-                return "is not the name of a field, such as `X-User-Id`"
-            }
-            if Self.reservedFields.contains(text.lowercased()) {
-                return "is a field with a meaning of its own"
-            }
-            return nil
-        }
-        return name?.lowercased()
+        optionalText(section, key, default: standard) { Self.fault(ofField: $0) }?.lowercased()
+    }
+
+    private static func fault(ofField name: String) -> String? {
+        if !isToken(name) || name.utf8.count > 64 { return "is not the name of a field, such as `X-User-Id`" }
+        return reservedFields.contains(name.lowercased()) ? "is a field with a meaning of its own" : nil
     }
 
     /// Fields that frame, route or authenticate a message, which an identity must not replace.

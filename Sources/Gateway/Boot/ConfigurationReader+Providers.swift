@@ -5,8 +5,8 @@ extension ConfigurationReader {
     private static let providerKeys =
         [
             "algorithm", "algorithms", "secret", "secret_file", "secret_wait", "public_keys", "jwks_file",
-            "jwks_url", "issuer", "audiences", "scope_claim", "required_claims",
-            "token_type", "leeway", "max_token_lifetime",
+            "jwks_url", "token_from", "forward_token", "issuer", "audiences", "scope_claim",
+            "required_claims", "token_type", "leeway", "max_token_lifetime",
         ] + remoteKeySettings
     /// Each has a thread of its own.
     private static let mostRemote = 64
@@ -36,6 +36,8 @@ extension ConfigurationReader {
             name: name,
             key: keys.source,
             algorithms: keys.algorithms,
+            tokenSources: tokenSources(section),
+            forwardsToken: boolean(section, "forward_token", default: true),
             issuer: optionalText(section, "issuer", default: nil) { _ in nil },
             audiences: list(section, "audiences", expected: "an audience") { $0 } ?? [],
             requiredClaims: requiredClaims(section),
@@ -45,16 +47,56 @@ extension ConfigurationReader {
             maxTokenLifetimeMicroseconds: lifetime)
     }
 
+    private mutating func tokenSources(_ section: Section) -> [TokenSource] {
+        guard let items = list(section, "token_from") else { return [.authorization] }
+        if items.isEmpty, let setting = section["token_from"] {
+            report(setting, "the list is empty, so that no token could be found")
+        }
+        var sources: [TokenSource] = []
+        for item in items {
+            guard let scalar = scalar(item) else { continue }
+            guard let source = TokenSource(scalar.text) else {
+                report(item, "\(quoted(scalar)) is not `authorization`, `cookie:NAME` or `query:NAME`")
+                continue
+            }
+            if sources.contains(source) { report(item, "\(quoted(scalar)) is in the list already") }
+            sources.append(source)
+        }
+        return sources
+    }
+
     private mutating func requiredClaims(_ section: Section) -> [Configuration.RequiredClaim] {
         guard let setting = section["required_claims"] else { return [] }
         let claims = self.section(setting, at: setting.path, known: nil)
-        return claims.settings.compactMap { setting in
-            guard case .scalar(let scalar) = setting.node.content else {
-                report(setting, "a text is expected, or nothing when the claim must only be there")
-                return nil
-            }
-            return .init(name: setting.name, value: scalar.isNull ? nil : scalar.text)
+        return claims.settings.map { setting in
+            .init(name: setting.name, values: claimValues(setting))
         }
+    }
+
+    /// One value or a list of them; none: the claim must only be there.
+    ///
+    /// As in YAML, `true` and `7` without quotes are a boolean and a number.
+    private mutating func claimValues(_ setting: Setting) -> [ClaimValue] {
+        switch setting.node.content {
+        case .scalar(let scalar): return scalar.isNull || scalar.isBroken ? [] : [Self.claimValue(scalar)]
+        case .sequence(let nodes):
+            if nodes.isEmpty { report(setting, "the list is empty, so that no token could have the claim") }
+            return nodes.compactMap { node in
+                let item = Setting(path: setting.path, name: setting.name, node: node, keyMark: node.mark)
+                return scalar(item).map(Self.claimValue)
+            }
+        case .mapping:
+            report(setting, "a text, a number, a list of such, or nothing is expected here")
+            return []
+        }
+    }
+
+    private static func claimValue(_ scalar: YAMLNode.Scalar) -> ClaimValue {
+        if scalar.isPlain {
+            if scalar.text == "true" || scalar.text == "false" { return .boolean(scalar.text == "true") }
+            if isNumber(scalar.text), let number = UnitText.integer(scalar.text) { return .number(number) }
+        }
+        return .text(scalar.text)
     }
 
     // MARK: - The key

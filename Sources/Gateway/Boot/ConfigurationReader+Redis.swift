@@ -5,10 +5,15 @@ internal import Redis
 extension ConfigurationReader {
     mutating func redis(_ root: Section) -> Configuration.Redis? {
         let section = section(
-            root["redis"], at: "redis", known: ["url", "deadline", "retry", "key_prefix"])
+            root["redis"], at: "redis",
+            known: [
+                "url", "ca_file", "certificate_file", "key_file", "tls_name", "sentinels", "sentinel_user",
+                "sentinel_password", "deadline", "retry", "key_prefix",
+            ])
         guard let target = target(section) else { return nil }
-        let (address, isLiteral) = address(of: target)
-        return Configuration.Redis(
+        let sentinels = sentinels(section, target)
+        let (address, isLiteral) = sentinels.isEmpty ? address(of: target) : (nil, false)
+        var redis = Configuration.Redis(
             target: target, address: address, isLiteral: isLiteral,
             deadlineMicroseconds: duration(
                 section, "deadline", default: Defaults.storeDeadline, 1_000...10 * Defaults.second),
@@ -21,6 +26,9 @@ extension ConfigurationReader {
                 let isVisible = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
                 return isVisible && (1...64).contains(text.utf8.count) ? text : nil
             })
+        redis.tls = security(section, target)
+        redis.sentinels = sentinels
+        return redis
     }
 
     /// A URL is never quoted: it may hold a password.

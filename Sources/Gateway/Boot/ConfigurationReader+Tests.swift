@@ -111,7 +111,7 @@ extension ConfigurationReader {
     }
 
     /// Digits without a leading zero, 15 at most: a whole number to JSON as well.
-    private static func isNumber(_ text: String) -> Bool {
+    static func isNumber(_ text: String) -> Bool {
         guard let number = UnitText.integer(text), text.utf8.count <= 15 else { return false }
         return "\(number)" == text
     }

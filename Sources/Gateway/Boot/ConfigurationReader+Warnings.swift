@@ -11,6 +11,14 @@ extension ConfigurationReader {
                     + "that no other route names. Name what is public, or write `authentication: required`.")
         }
         warnOfSecrets(root)
+        for provider in configuration.providers {
+            let isInQuery = provider.tokenSources.contains { if case .query = $0 { true } else { false } }
+            if !isInQuery { continue }
+            warnings.append(
+                "providers.\(provider.name).token_from takes tokens from the query: they are read in "
+                    + "histories and in the logs of proxies. Keep them short-lived, and use this only for "
+                    + "what cannot set fields.")
+        }
         // 65534 is nobody: whatever has no user of its own runs as that.
         if configuration.admin.users.contains(65_534) {
             warnings.append(

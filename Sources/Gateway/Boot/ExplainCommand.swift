@@ -27,7 +27,9 @@ enum ExplainCommand {
                 return .init(code: .refused, errors: ["\(file): the token cannot be read"])
             }
             let token = text.filter { !$0.isWhitespace }
-            request.fields.append(.init(name: "Authorization", value: "Bearer \(token)"))
+            let sources = configuration.providers.flatMap(\.tokenSources)
+            let isUsual = sources.isEmpty || sources.contains(.authorization)
+            request.carry(token, in: isUsual ? .authorization : sources[0])
         }
         do throws(BootError) {
             let trial = try PolicyTrial(configuration, now: now)

@@ -8,7 +8,8 @@ enum HelpText {
         usage: gateway COMMAND [OPTION]
 
           run [--config FILE]    serve, as FILE says (default: gateway.yaml)
-              --test             run its tests first, and do not start when one fails
+              --test             run its tests first, and do not start, or take the file over when it is read
+                                 again, when one fails
           check FILE             say `ok`, or everything that is wrong with FILE
           test FILE              run the tests that FILE brings
           explain [OPTION]       tell what the policies make of a request, and by which lines of the file
@@ -24,6 +25,8 @@ enum HelpText {
               --admin PATH       at its admin socket (default: $GATEWAY_ADMIN, else admin.sock in $STATE_DIR)
               --listen ADDRESS   at its public address instead, such as 127.0.0.1:8799
               --timeout TIME     give up after this long, 1ms to 60s (default: 2s)
+          reload [--admin PATH]  have a running gateway read its file again, as SIGHUP does; a file that
+                                 is refused changes nothing
           revoke WHAT [OPTION]   have a running gateway refuse tokens from now on
               --jti ID           one token; --exp SECONDS: when it expires, if that is known
               --sid ID           the tokens of a session; --exp as above
@@ -35,7 +38,8 @@ enum HelpText {
 
         exit codes
           0  all is well
-          1  the configuration is refused; of probe: the gateway is not healthy; of revoke: it has not revoked
+          1  the configuration is refused; of probe: the gateway is not healthy; of revoke and
+             reload: it has not done so
           2  the command line is not understood
           3  the gateway cannot start: an address is taken, a store or a key file is not there
 

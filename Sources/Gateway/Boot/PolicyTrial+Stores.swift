@@ -8,6 +8,6 @@ extension PolicyTrial {
         configuration.accessLog = .off
         configuration.redis = nil
         configuration.rateLimit.isShared = false
-        self.init(try Stores.open(configuration, revocationsAt: ":memory:").shared, now: now)
+        self.init(try Stores.open(configuration, revocationsAt: ":memory:").share(configuration), now: now)
     }
 }

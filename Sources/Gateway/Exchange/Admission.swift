@@ -16,6 +16,8 @@ struct Admission {
     var isPathRewritten = false
     /// The provider whose token was accepted; -1: none.
     var provider = -1
+    /// What brought the token, where that does not go on to the upstream.
+    var carrier: TokenCarrier?
     /// Which of the route's protocols the connection is to be switched to; -1: none.
     var upgrade = -1
     /// What Max-Forwards says to the upstream; -1: what the client said, if anything.

@@ -35,6 +35,7 @@ extension Engine {
                     case .drained: buffers.reclaim(&client.channel.output)
                     }
                 }
+                if isLeaving && !isDraining && client.phase == .idle { return handOver(client) }
                 if served == Self.requestsPerTurn {
                     serveAgain(client)
                     return
@@ -156,7 +157,7 @@ extension Engine {
     private func rest(_ client: ClientConnection) {
         buffers.reclaim(&client.channel.input)
         if client.phase == .idle && client.requests > 0 {
-            if isDraining { return close(client) }
+            if isLeaving { return isDraining ? close(client) : handOver(client) }
             client.channel.setDeadline(now.monotonic &+ configuration.client.idleMicroseconds, &loop.timers)
         }
     }
@@ -248,7 +249,7 @@ extension Engine {
         buffers.reclaim(&client.channel.output)
         shared.connectionsByAddress.leave(client.peer)
         clients.vacate(client.index)
-        shared.openClients.subtract(1, ordering: .relaxed)
-        if isDraining { continueDraining() }
+        shared.openClients.count.subtract(1, ordering: .relaxed)
+        if isLeaving { continueLeaving() }
     }
 }

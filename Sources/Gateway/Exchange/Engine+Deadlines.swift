@@ -36,7 +36,7 @@ extension Engine {
             metrics.upstreams[index].pending.set(Int64(pool.waitingCount))
         }
         tendStore()
-        if isDraining { continueDraining() }
+        if isLeaving { continueLeaving() }
         scheduleHousekeeping()
     }
 

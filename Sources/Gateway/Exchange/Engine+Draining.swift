@@ -9,6 +9,7 @@ extension Engine {
     func drain(until deadlineMicroseconds: Int64) {
         if isDraining { return }
         isDraining = true
+        isLeaving = true
         drainsUntil = deadlineMicroseconds
         closeListeners()
         var index = 0
@@ -24,10 +25,10 @@ extension Engine {
             }
             index &+= 1
         }
-        continueDraining()
+        continueLeaving()
     }
 
-    func continueDraining() {
+    func continueLeaving() {
         if clients.count == 0 && exchangesInUse == 0 {
             end()
         } else if now.monotonic >= drainsUntil {

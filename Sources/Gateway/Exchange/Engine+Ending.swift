@@ -124,7 +124,7 @@ extension Engine {
         if exchange.status == 0 { exchange.status = 499 }
         conclude(exchange)
         giveBack(exchange)
-        if isDraining { continueDraining() }
+        if isLeaving { continueLeaving() }
     }
 
     /// Counts and logs the exchange.

@@ -55,22 +55,10 @@ extension Engine {
 
     /// Takes in a client that has connected.
     func welcome(_ socket: consuming FileDescriptor, _ peer: IPAddress) {
-        let number = socket.number
-        let open = shared.openClients.add(1, ordering: .relaxed).newValue
+        let open = shared.openClients.count.add(1, ordering: .relaxed).newValue
         let isWelcome = shared.connectionsByAddress.enter(peer)
-        let (index, generation) = clients.reserve()
-        let token = Token(kind: Kind.client, generation: generation, index: index)
-        let timer = loop.timers.make(Token(kind: Kind.clientTimer, generation: generation, index: index))
-        let channel = Channel(socket: socket, token: token, timer: timer, watchesWriting: true)
-        let client = ClientConnection(channel: channel, index: index, peer: peer)
-        clients.fill(index, client)
         metrics.clientsAccepted.add()
-        do {
-            try loop.epoll.add(number, token: token, interest: .readingAndWriting)
-        } catch {
-            close(client)
-            return
-        }
+        guard let client = seat(socket, peer) else { return }
         if open > configuration.client.maxConnections {
             shed(client, .clientConnections)
         } else if !isWelcome {
@@ -78,6 +66,24 @@ extension Engine {
         } else {
             client.channel.setDeadline(
                 now.monotonic &+ configuration.client.headMicroseconds, &loop.timers)
+        }
+    }
+
+    /// Gives a client that has been counted a slot, and watches it; nil, and forgotten, when that fails.
+    func seat(_ socket: consuming FileDescriptor, _ peer: IPAddress) -> ClientConnection? {
+        let number = socket.number
+        let (index, generation) = clients.reserve()
+        let token = Token(kind: Kind.client, generation: generation, index: index)
+        let timer = loop.timers.make(Token(kind: Kind.clientTimer, generation: generation, index: index))
+        let channel = Channel(socket: socket, token: token, timer: timer, watchesWriting: true)
+        let client = ClientConnection(channel: channel, index: index, peer: peer)
+        clients.fill(index, client)
+        do {
+            try loop.epoll.add(number, token: token, interest: .readingAndWriting)
+            return client
+        } catch {
+            close(client)
+            return nil
         }
     }
 

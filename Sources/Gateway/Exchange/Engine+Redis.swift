@@ -1,6 +1,7 @@
 import Bytes
 import EventLoop
 import Redis
+import TLS
 import Telemetry
 
 /// The worker's connection to Redis: how it comes to stand, what it says, and what happens when it does not.
@@ -38,14 +39,14 @@ extension Engine {
 
     private func connect(_ link: RedisLink) {
         link.retryAt = now.monotonic &+ link.configuration.retryMicroseconds
-        guard let address = link.address else { return }
+        guard let address = link.access.address else { return }
         do throws(IOError) {
             switch try Socket.connect(to: address) {
             case .connected(let socket):
-                let connection = try admit(socket, link, address)
+                guard let connection = try admit(socket, link, address) else { return }
                 greet(link, connection)
             case .inProgress(let socket):
-                let connection = try admit(socket, link, address)
+                guard let connection = try admit(socket, link, address) else { return }
                 connection.channel.waitForWriting()
                 link.state = .connecting
             }
@@ -54,9 +55,17 @@ extension Engine {
         }
     }
 
+    /// nil, and given up: it cannot be secured.
     private func admit(
         _ socket: consuming FileDescriptor, _ link: RedisLink, _ address: SocketAddress
-    ) throws(IOError) -> RedisConnection {
+    ) throws(IOError) -> RedisConnection? {
+        let session: TLSSession?
+        do throws(TLSFault) {
+            session = try link.access.session(to: address)
+        } catch {
+            drop(link, error.text)
+            return nil
+        }
         let isUnix = if case .unix = address { true } else { false }
         link.generation = (link.generation &+ 1) & 0xFF_FFFF
         let token = Token(kind: Kind.store, generation: link.generation, index: 0)
@@ -64,7 +73,7 @@ extension Engine {
         let timer = loop.timers.make(
             Token(kind: Kind.storeTimer, generation: link.generation, index: 0))
         let connection = RedisConnection(
-            Channel(socket: socket, token: token, timer: timer, watchesWriting: !isUnix))
+            Channel(socket: socket, token: token, timer: timer, watchesWriting: !isUnix), session)
         link.connection = connection
         connection.channel.setDeadline(now.monotonic &+ RedisLink.connectMicroseconds, &loop.timers)
         metrics.store.connections.add()
@@ -75,18 +84,24 @@ extension Engine {
     private func greet(_ link: RedisLink, _ connection: RedisConnection) {
         link.state = .greeting
         let deadline = now.monotonic &+ RedisLink.connectMicroseconds
-        buffers.lend(&connection.channel.output)
-        let count = link.configuration.target.writeGreeting(into: &connection.channel.output)
+        do throws(TLSFault) { try connection.begin() } catch { return drop(link, error.text) }
+        buffers.lend(&connection.output)
+        let count = link.configuration.target.writeGreeting(into: &connection.output)
         for _ in 0..<count { connection.expect(.init(kind: .greeting, deadline: deadline)) }
+        if link.access.asksRole {
+            connection.output.beginCommand(argumentCount: 1)
+            connection.output.append(argument: "ROLE" as StaticString)
+            connection.expect(.init(kind: .role, deadline: deadline))
+        }
         load(link, connection, deadline)
         flushStore()
     }
 
     private func load(_ link: RedisLink, _ connection: RedisConnection, _ deadline: Int64) {
-        connection.channel.output.beginCommand(argumentCount: 3)
-        connection.channel.output.append(argument: "SCRIPT" as StaticString)
-        connection.channel.output.append(argument: "LOAD" as StaticString)
-        connection.channel.output.append(argument: StoreScript.text)
+        connection.output.beginCommand(argumentCount: 3)
+        connection.output.append(argument: "SCRIPT" as StaticString)
+        connection.output.append(argument: "LOAD" as StaticString)
+        connection.output.append(argument: StoreScript.text)
         connection.expect(.init(kind: .load, deadline: deadline))
     }
 
@@ -95,7 +110,7 @@ extension Engine {
         guard let connection = link.connection else { return drop(link, "it is gone") }
         link.retryAt = now.monotonic &+ link.configuration.retryMicroseconds
         let deadline = now.monotonic &+ link.configuration.deadlineMicroseconds
-        buffers.lend(&connection.channel.output)
+        buffers.lend(&connection.output)
         if link.script.isEmpty {
             load(link, connection, deadline)
             return
@@ -108,20 +123,30 @@ extension Engine {
                 tier: 0, limit: .init(count: 1_000, windowMicroseconds: 1_000),
                 hash: SipHash.Digest(low: 0, high: 0), observes: true), key: key.span)
         question.end()
-        Self.write(question, script: link.script, into: &connection.channel.output)
+        Self.write(question, script: link.script, into: &connection.output)
         connection.expect(.init(kind: .probe, deadline: deadline))
     }
 
     /// Sends what the turn has asked, all at once.
     @inline(__always)
     func flushStore() {
-        guard let connection = redis?.connection, !connection.channel.output.isEmpty else { return }
+        guard let connection = redis?.connection, connection.hasOutput else { return }
         flush(connection)
     }
 
     @inline(never)
     private func flush(_ connection: RedisConnection) {
         metrics.store.writes.add()
+        if connection.isSecured {
+            do throws(TLSFault) {
+                buffers.lend(&connection.channel.output)
+                try connection.seal()
+            } catch {
+                if let link = redis { drop(link, error.text) }
+                return
+            }
+            buffers.reclaim(&connection.output)
+        }
         switch connection.channel.flush(loop.epoll) {
         case .drained: buffers.reclaim(&connection.channel.output)
         case .blocked: break
@@ -151,16 +176,7 @@ extension Engine {
             buffers.lend(&connection.channel.input)
             switch connection.channel.receive(room: 4_096) {
             case .moved:
-                do throws(RedisError) {
-                    try Self.feed(connection.channel.input, &connection.reader)
-                    connection.channel.input.removeAll()
-                    while link.connection === connection, try connection.reader.next() {
-                        guard let call = connection.takeFirst() else { throw .malformed }
-                        take(call, link, connection)
-                    }
-                } catch {
-                    return drop(link, "what it says is no Redis protocol")
-                }
+                if !take(link, connection) { return }
             case .wouldBlock:
                 buffers.reclaim(&connection.channel.input)
                 return watchDeadline(connection)
@@ -169,10 +185,27 @@ extension Engine {
         }
     }
 
-    private static func feed(
-        _ input: borrowing ByteBuffer, _ reader: inout ReplyReader
-    ) throws(RedisError) {
-        try reader.feed(input.readable)
+    /// Takes what has come; false when that was the end of the connection.
+    private func take(_ link: RedisLink, _ connection: RedisConnection) -> Bool {
+        do throws(RedisConnection.Fault) {
+            let goesOn = try connection.open()
+            do throws(RedisError) {
+                while link.connection === connection, try connection.reader.next() {
+                    guard let call = connection.takeFirst() else { throw .malformed }
+                    take(call, link, connection)
+                }
+            } catch {
+                throw .malformed
+            }
+            if goesOn { return link.connection === connection }
+            if link.connection === connection { drop(link, "it closed the connection") }
+        } catch {
+            switch error {
+            case .malformed: drop(link, "what it says is no Redis protocol")
+            case .unsecured(let fault): drop(link, fault.text)
+            }
+        }
+        return false
     }
 
     private func take(_ call: RedisConnection.Call, _ link: RedisLink, _ connection: RedisConnection) {
@@ -180,6 +213,7 @@ extension Engine {
         switch call.kind {
         case .abandoned: break
         case .greeting: if isError { drop(link, Self.text(of: connection.reader)) }
+        case .role: if !SentinelReply.isMaster(connection.reader) { drop(link, "it is not the master") }
         case .load:
             if isError || connection.reader[0].kind != .string {
                 return fail(link, Self.text(of: connection.reader))
@@ -199,6 +233,9 @@ extension Engine {
             if Self.isAboutScript(connection.reader) { return askAgain(call, link, connection) }
             let text = Self.text(of: connection.reader)
             resumeUnanswered(call.ticket)
+            // Of those that Sentinel watches another is the master by now.
+            let isReplica = link.access.asksRole && text.hasSuffix("READONLY")
+            if isReplica { return drop(link, "it is not the master") }
             suspend(link, text)
         }
     }
@@ -206,7 +243,7 @@ extension Engine {
     /// The server has lost its scripts: this one is brought, and the question goes behind it.
     private func askAgain(_ call: RedisConnection.Call, _ link: RedisLink, _ connection: RedisConnection) {
         guard let exchange = exchange(Token(bits: call.ticket)), exchange.state == .judging else { return }
-        buffers.lend(&connection.channel.output)
+        buffers.lend(&connection.output)
         load(link, connection, call.deadline)
         write(exchange, link, connection)
         connection.expect(call)
@@ -293,8 +330,10 @@ extension Engine {
         loop.timers.release(connection.channel.timer)
         connection.channel.input.removeAll()
         connection.channel.output.removeAll()
+        connection.output.removeAll()
         buffers.reclaim(&connection.channel.input)
         buffers.reclaim(&connection.channel.output)
+        buffers.reclaim(&connection.output)
         for ticket in connection.abandonAsks() { resumeUnanswered(ticket) }
     }
 }

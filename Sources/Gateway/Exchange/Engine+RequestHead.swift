@@ -12,7 +12,7 @@ extension Engine {
     ) {
         let isAsItStands =
             exchange.head.form == .origin && exchange.head.minorVersion == 1
-            && !exchange.admission.isPathRewritten
+            && !exchange.admission.isPathRewritten && exchange.admission.carrier == nil
         var copy = FieldCopy()
         if isAsItStands {
             // The request line goes on with the fields behind it, Host among them.
@@ -94,10 +94,7 @@ extension Engine {
         } else {
             exchange.spool.append(bytes.extracting(exchange.head.path.bounds))
         }
-        if let query = exchange.head.query {
-            exchange.spool.append(0x3F)
-            exchange.spool.append(bytes.extracting(query.bounds))
-        }
+        if let query = exchange.head.query { writeQuery(query, exchange, bytes) }
         exchange.spool.append(" HTTP/1.1\r\n")
     }
 
@@ -112,6 +109,8 @@ extension Engine {
         }
         let isPeerTrusted = exchange.admission.isPeerTrusted
         let keepsTrailers = shared.plans[exchange.admission.route].allowsRequestTrailers
+        let carrier = exchange.admission.carrier
+        var cookies: ByteRange?
         var index = 0
         let count = exchange.head.fields.count
         while index < count {
@@ -124,12 +123,18 @@ extension Engine {
                 || (edits?.removesFromRequest(field, bytes) ?? false)
             {
                 copy.drop(field, bytes, into: &exchange.spool)
+            } else if let carrier, carrier.isIn(field) {
+                copy.drop(field, bytes, into: &exchange.spool)
+                cookies = field.value
             } else {
                 copy.keep(field)
             }
             index &+= 1
         }
         copy.finish(bytes, headCount: headCount, into: &exchange.spool)
+        if let cookies, case .cookie(let pair) = carrier {
+            writeCookies(cookies, without: pair, bytes, into: &exchange.spool)
+        }
         if let edits { edits.write(into: &exchange.spool) }
         if countsHops {
             exchange.spool.append("Max-Forwards: ")

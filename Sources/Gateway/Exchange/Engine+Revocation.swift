@@ -34,7 +34,8 @@ extension Engine {
         let ticket = Token(kind: Kind.exchange, generation: exchange.generation, index: exchange.slot)
         let accepted = shared.revocationStore.commit(
             entry, providers: pools[connection.upstream].configuration.mayRevoke,
-            ticket: RevocationTicket(worker: number, exchange: ticket.bits), nowMicroseconds: now.wall)
+            ticket: RevocationTicket(completions: completions, exchange: ticket.bits),
+            nowMicroseconds: now.wall)
         if !accepted { resumeCommitted(ticket, false) }
     }
 

@@ -27,8 +27,8 @@ extension Engine {
     }
 
     func write(_ exchange: Exchange, _ link: RedisLink, _ connection: RedisConnection) {
-        buffers.lend(&connection.channel.output)
-        Self.write(exchange.question, script: link.script, into: &connection.channel.output)
+        buffers.lend(&connection.output)
+        Self.write(exchange.question, script: link.script, into: &connection.output)
     }
 
     static func write(

@@ -48,10 +48,12 @@ extension Engine {
             switch try Socket.connect(to: pool.configuration.address) {
             case .connected(let socket):
                 let connection = try admit(socket, pool, state: .busy, upstream: exchange.admission.upstream)
+                metrics.upstreams[exchange.admission.upstream].opened.add()
                 assign(connection, exchange, client)
             case .inProgress(let socket):
                 let connection = try admit(
                     socket, pool, state: .connecting, upstream: exchange.admission.upstream)
+                metrics.upstreams[exchange.admission.upstream].opened.add()
                 connection.channel.waitForWriting()
                 connection.channel.setDeadline(
                     now.monotonic &+ pool.configuration.connectMicroseconds, &loop.timers)
@@ -63,7 +65,7 @@ extension Engine {
         }
     }
 
-    private func admit(
+    func admit(
         _ socket: consuming FileDescriptor, _ pool: UpstreamPool, state: UpstreamConnection.State,
         upstream: Int
     ) throws(IOError) -> UpstreamConnection {
@@ -83,7 +85,6 @@ extension Engine {
             channel: channel, index: index, upstream: upstream, pool.configuration, state: state)
         upstreams.fill(index, connection)
         pool.opened()
-        metrics.upstreams[upstream].opened.add()
         return connection
     }
 
@@ -121,7 +122,7 @@ extension Engine {
         case .connecting: finishConnecting(connection)
         case .idle:
             // Whatever an idle connection says, be it the end or a response to nothing, it is of no more use.
-            close(connection)
+            if connection.channel.isReadable { close(connection) }
         case .busy:
             guard connection.exchange >= 0 else { return close(connection) }
             Tenant(keptElsewhere: exchanges[connection.exchange]).lend { exchange in
@@ -150,7 +151,10 @@ extension Engine {
         connection.served &+= 1
         buffers.reclaim(&connection.channel.input)
         buffers.reclaim(&connection.channel.output)
-        if isDraining { return close(connection) }
+        if isLeaving {
+            let pool = pools[connection.upstream]
+            if isDraining || pool.waitingCount == 0 { return handOver(connection, pool) }
+        }
         Tenant(keptElsewhere: pools[connection.upstream]).lend { offer(connection, $0) }
     }
 

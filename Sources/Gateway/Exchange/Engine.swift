@@ -10,10 +10,13 @@ import JWT
 /// through `SharedState`. The engine's parts stand in files of their own, in the order of a request:
 ///
 ///     +Listening ─▶ +Client ─▶ +Request ─▶ +Upstream ─▶ +Response ─▶ +Ending
-///     beside them: +Deadlines, +Draining, +Revocation
+///     beside them: +Deadlines, +Draining, +Revocation, +Succession
 final class Engine {
     enum Order: Sendable {
         case drain(untilMicroseconds: Int64)
+        case retire(WorkerSeat)
+        case takeOver(HandedClient)
+        case takeOverUpstream(HandedUpstream)
         /// A provider's keys have changed; nil: there are none any more.
         case keys(KeySet?, provider: Int)
     }
@@ -55,7 +58,7 @@ final class Engine {
     var date: DateField
     var log: AccessLog
     let metrics: WorkerMetrics
-    let mailbox: Mailbox<Order>
+    let mailbox: EngineMailbox
     let completions: CompletionQueue
     let housekeepingTimer: Int
     /// Clients with more to do than one turn allowed them; served again in the next one.
@@ -68,12 +71,16 @@ final class Engine {
     /// Listening pauses because no descriptor was left.
     var arePaused = false
     var isDraining = false
+    /// It ends when it has nothing left: it drains, or a successor has its place.
+    var isLeaving = false
+    /// Where its clients go on; nil: its configuration is in force.
+    var successor: WorkerSeat?
     /// When draining connections are cut off, in monotonic microseconds.
     var drainsUntil = Int64.max
     private var hasEnded = false
 
     init(
-        _ shared: SharedState, number: Int, mailbox: Mailbox<Order>, completions: CompletionQueue,
+        _ shared: SharedState, number: Int, mailbox: EngineMailbox, completions: CompletionQueue,
         wakeup: Wakeup,
         seed: (UInt64, UInt64)
     ) throws(IOError) {
@@ -84,7 +91,7 @@ final class Engine {
         loop = try EventLoop(wakeup: wakeup, wakeupToken: Token(kind: Kind.wakeup, generation: 0, index: 0))
         reserve = try Wakeup()
         housekeepingTimer = loop.timers.make(Token(kind: Kind.housekeeping, generation: 0, index: 0))
-        redis = shared.configuration.redis.map { RedisLink($0) }
+        redis = shared.redis.map { RedisLink($0) }
         pools = shared.configuration.upstreams.map { UpstreamPool($0) }
         pipeline = PolicyPipeline(shared)
         identifiers = RequestIdentifiers(line: Self.idOpening, ending: Self.idEnding, seed: seed)
@@ -141,8 +148,10 @@ final class Engine {
         var index = 0
         while index < count {
             let token = loop.epoll.token(at: index)
+            // That it can be written to is said of one that was taken over from another worker.
+            let speaks = token.kind == Kind.upstream && loop.epoll.readiness(at: index).isReadable
             index &+= 1
-            if token.kind != Kind.upstream { continue }
+            if !speaks { continue }
             upstreams.tenant(token.index, generation: token.generation)?.lend { connection in
                 if connection.state == .idle { close(connection) }
             }
@@ -206,6 +215,9 @@ final class Engine {
         for message in mailbox.take() {
             switch message {
             case .drain(let until): drain(until: until)
+            case .retire(let seat): retire(to: seat)
+            case .takeOver(let client): takeOver(client)
+            case .takeOverUpstream(let connection): takeOver(connection)
             case .keys(let keys, let provider): pipeline.authentication.take(keys, provider: provider)
             }
         }

@@ -38,12 +38,9 @@ struct ForwardedFields: Sendable {
     }
 
     init(identity: Configuration.IdentityFields, viaName: String) {
-        let identityNames = [
-            identity.subject, identity.sessionID, identity.tokenID, identity.tokenExpires, identity.authTime,
-        ].compactMap { $0 }
         // The last four would mean another message to an upstream that reads underscores as hyphens.
         protected = ProtectedNames(
-            identityNames + [
+            identity.names + [
                 "gateway-revoke", "forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host",
                 "x-request-id", "host", "connection", "content-length", "transfer-encoding",
             ])

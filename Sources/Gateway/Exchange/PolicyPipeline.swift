@@ -160,6 +160,7 @@ final class PolicyPipeline {
                 return .refuse(.revocationsUnknown)
             }
             exchange.admission.provider = provider
+            if plan.onlyProvider < 0 { exchange.admission.carrier = authentication.carrier }
             return .forward
         }
     }

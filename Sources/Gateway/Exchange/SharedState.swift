@@ -1,7 +1,7 @@
 import EventLoop
 import Synchronization
 
-/// What the workers share: immutable configuration, the stores, and counters that are summed on read.
+/// What the workers of one configuration share: it, the stores, and counters that are summed on read.
 final class SharedState: Sendable {
     let configuration: Configuration
     let routes: RouteTable
@@ -18,28 +18,31 @@ final class SharedState: Sendable {
     /// By the provider's index; nil: its keys are not fetched.
     let remoteKeys: [RemoteKeys?]
     let logWriter: AccessLogWriter?
-    let metrics: Metrics
+    let metrics: MetricsGeneration
+    /// nil: every store is this process's own.
+    let redis: RedisAccess?
     let storeHealth: StoreHealth
     /// By worker.
     let refusals: [RefusalRing]
     let connectionsByAddress: ConnectionsByAddress
-    /// Client connections of all workers.
-    let openClients = Atomic<Int>(0)
+    let openClients: OpenClients
     /// Set once, when the gateway begins to end.
     let isDraining = Atomic<Bool>(false)
 
     init(
-        _ configuration: Configuration, rateLimit: consuming RateLimit, revocations: RevocationTable,
-        revocationStore: RevocationStore, storeHealth: StoreHealth, logWriter: AccessLogWriter?,
-        metrics: Metrics, remoteKeys: [RemoteKeys?] = []
+        _ configuration: Configuration, rateLimit: consuming RateLimit, revocationStore: RevocationStore,
+        redis: RedisAccess?, storeHealth: StoreHealth, openClients: OpenClients, logWriter: AccessLogWriter?,
+        metrics: MetricsGeneration, remoteKeys: [RemoteKeys?] = []
     ) {
         self.remoteKeys = remoteKeys
         self.configuration = configuration
         let tiers = rateLimit.plans
         self.rateLimit = rateLimit
-        self.revocations = revocations
+        revocations = revocationStore.table
         self.revocationStore = revocationStore
+        self.redis = redis
         self.storeHealth = storeHealth
+        self.openClients = openClients
         self.logWriter = logWriter
         self.metrics = metrics
         connectionsByAddress = ConnectionsByAddress(configuration)

@@ -15,6 +15,11 @@ struct Authentication: ~Copyable {
     private let revocations: RevocationTable
     /// By the provider's index; empty where no keys are fetched.
     private let remoteKeys: [RemoteKeys?]
+    /// By the provider's index.
+    private let places: [TokenPlaces]
+    /// What brought the token that several providers, or one with places of its own, were last asked about;
+    /// nil where that goes on to the upstream.
+    private(set) var carrier: TokenCarrier?
 
     enum Judgement: Equatable {
         case anonymous
@@ -56,10 +61,11 @@ struct Authentication: ~Copyable {
     ) {
         self.revocations = revocations
         self.remoteKeys = remoteKeys.contains { $0 != nil } ? remoteKeys : []
-        verifiers = providers.map { provider in
+        places = providers.map(TokenPlaces.init)
+        verifiers = providers.enumerated().map { index, provider in
             let rules = ValidationRules(
                 issuer: provider.issuer, audiences: provider.audiences,
-                requiredClaims: provider.requiredClaims.map { .init(name: $0.name, value: $0.value) },
+                requiredClaims: provider.requiredClaims,
                 tokenType: provider.tokenType, leewayMicroseconds: provider.leewayMicroseconds,
                 maxTokenLifetimeMicroseconds: provider.maxTokenLifetimeMicroseconds)
             switch provider.key {
@@ -69,7 +75,9 @@ struct Authentication: ~Copyable {
             case .keys(let keys):
                 return Verifier(TokenVerifier(keys: keys, algorithms: provider.algorithms, rules: rules))
             case .remote:
-                return Verifier(TokenVerifier(remoteFor: provider.algorithms, rules: rules))
+                var verifier = TokenVerifier(remoteFor: provider.algorithms, rules: rules)
+                if index < remoteKeys.count { verifier.take(remoteKeys[index]?.held) }
+                return Verifier(verifier)
             }
         }
         passports = Passports(
@@ -133,20 +141,46 @@ struct Authentication: ~Copyable {
 
     /// Judges the request by what the route asks for; `nowMicroseconds` is the wall clock's.
     ///
-    /// `none` looks at nothing. `optional` lets pass what brings no bearer token; one that is brought must be
-    /// good. Several Authorization fields are refused by both others: which one counts would be a guess.
+    /// `none` looks at nothing. `optional` lets pass what brings no token; one that is brought must be good.
+    /// The providers are asked one after another, each about the token where its tokens stand. The error of
+    /// one whose signature was right tells more than that of any other; where keys are not there, nobody
+    /// knows whether the token is good.
     @inline(never)
     mutating func judge(
         _ bytes: Span<UInt8>, _ head: borrowing RequestHead, _ mode: Configuration.Route.Authentication,
         providers: [Int], nowMicroseconds: Int64
     ) -> Judgement {
-        switch Authentication.credentials(bytes, head, mode) {
-        case .judged(let judgement): judgement
-        case .token(let range): verify(bytes.extracting(range), providers, nowMicroseconds)
+        carrier = nil
+        if mode == .none { return .anonymous }
+        var refusal: Refusal?
+        var weight = 0
+        var missed: [Int] = []
+        for provider in providers {
+            switch places[provider].find(bytes, head) {
+            case .nothing: continue
+            case .ambiguous: return .refused(Authentication.malformed)
+            case .token(let range, let carrier):
+                do throws(TokenError) {
+                    let judgement = try verify(bytes.extracting(range), provider, nowMicroseconds)
+                    if !places[provider].isForwarded { self.carrier = carrier }
+                    return judgement
+                } catch {
+                    if refusal == nil || error.weight > 0 && error.weight >= weight {
+                        refusal = error.refusal
+                        weight = error.weight
+                    }
+                    if error == .unknownKey { missed.append(provider) }
+                }
+            }
         }
+        // Only now: another provider might have known the token.
+        if weight < 2 { for provider in missed { miss(provider) } }
+        if let refusal { return .refused(refusal) }
+        return mode == .optional ? .anonymous : .refused(Authentication.missing)
     }
 
-    /// The same where the tokens of one provider are taken.
+    /// The same where the tokens of one provider are taken, from Authorization. Several Authorization fields
+    /// are refused: which one counts would be a guess.
     @inline(__always)
     mutating func judge(
         _ bytes: Span<UInt8>, _ head: borrowing RequestHead, _ mode: Configuration.Route.Authentication,
@@ -176,7 +210,7 @@ struct Authentication: ~Copyable {
             return .judged(isOptional ? .anonymous : .refused(missing))
         }
         if head.fields.isRepeated(.authorization) { return .judged(.refused(malformed)) }
-        guard let token = token(bytes, field.value.bounds) else {
+        guard let token = TokenPlaces.bearerToken(bytes, field.value.bounds) else {
             return .judged(isOptional ? .anonymous : .refused(missing))
         }
         return .token(token)
@@ -199,28 +233,6 @@ struct Authentication: ~Copyable {
     private func miss(_ provider: Int) {
         guard !remoteKeys.isEmpty, let id = verifiers[provider].verifier.keyID else { return }
         remoteKeys[provider]?.miss(id)
-    }
-
-    /// Asks one provider after another. The error of one whose signature was right tells more than that of
-    /// any other; where keys are not there, nobody knows whether the token is good.
-    private mutating func verify(_ token: Span<UInt8>, _ providers: [Int], _ now: Int64) -> Judgement {
-        var refusal: Refusal?
-        var weight = 0
-        var missed: [Int] = []
-        for provider in providers {
-            do throws(TokenError) {
-                return try verify(token, provider, now)
-            } catch {
-                if refusal == nil || error.weight > 0 && error.weight >= weight {
-                    refusal = error.refusal
-                    weight = error.weight
-                }
-                if error == .unknownKey { missed.append(provider) }
-            }
-        }
-        // Only now: another provider might have known the token.
-        if weight < 2 { for provider in missed { miss(provider) } }
-        return .refused(refusal ?? Authentication.malformed)
     }
 
     @inline(__always)
@@ -256,20 +268,6 @@ struct Authentication: ~Copyable {
             provider: provider, passports.texts, tokenID: value(current.tokenID),
             sessionID: value(current.sessionID), subject: value(current.subject),
             authTimeMicroseconds: current.authTime, issuedAtMicroseconds: current.issuedAt) != nil
-    }
-
-    /// Where the token stands in credentials of the scheme Bearer, which has no case (RFC 9110, section
-    /// 11.1).
-    @inline(__always)
-    private static func token(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Range<Int>? {
-        // "bearer" with any of its letters in upper case, and one SP: the word's first seven bytes.
-        guard value.count > 7,
-            bytes.word(at: value.lowerBound) & 0x00FF_FFFF_FFFF_FFFF | 0x2020_2020_2020
-                == 0x0020_7265_7261_6562
-        else { return nil }
-        var start = value.lowerBound &+ 7
-        while start < value.upperBound && bytes[start] == 0x20 { start &+= 1 }
-        return start < value.upperBound ? start..<value.upperBound : nil
     }
 
     private static let missing = Refusal.unauthorized("Not authenticated", .tokenMissing, sentToken: false)

@@ -13,6 +13,8 @@ struct IdentityFields: Sendable {
     private let tokenID: [UInt8]
     private let tokenExpires: [UInt8]
     private let authTime: [UInt8]
+    /// Each claim's name, and its field with `: `.
+    private let claims: [(name: [UInt8], opening: [UInt8])]
 
     init(_ configuration: Configuration.IdentityFields) {
         func opening(_ name: String?) -> [UInt8] { name.map { Array("\($0): ".utf8) } ?? [] }
@@ -21,14 +23,21 @@ struct IdentityFields: Sendable {
         tokenID = opening(configuration.tokenID)
         tokenExpires = opening(configuration.tokenExpires)
         authTime = opening(configuration.authTime)
+        claims = configuration.claims.map { (Array($0.claim.utf8), opening($0.field)) }
     }
 
-    func write(_ claims: borrowing Claims, into output: inout ByteBuffer) {
+    /// Answers false when a claim cannot stand in a field as it is: then what was written is of no use.
+    func write(_ claims: borrowing Claims, into output: inout ByteBuffer) -> Bool {
         write(subject.span, claims.subject, claims, into: &output)
         write(sessionID.span, claims.sessionID, claims, into: &output)
         write(tokenID.span, claims.tokenID, claims, into: &output)
         write(tokenExpires.span, time: claims.expires, into: &output)
         write(authTime.span, time: claims.authTime, into: &output)
+        for (name, opening) in self.claims {
+            guard let member = claims.member(named: name.span) else { continue }
+            if !ClaimText.write(opening.span, member, of: claims, into: &output) { return false }
+        }
+        return true
     }
 
     /// Where the subject stands in what is written; empty if it is left out.

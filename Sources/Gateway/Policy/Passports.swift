@@ -11,8 +11,8 @@ import JWT
 /// a token that is new. The room is reserved at once and becomes resident only as places come into use.
 struct Passports: ~Copyable {
     private static let stride = 2_048
-    /// Four times what a token of 8 KiB can hold of claims, and the names of the identity fields.
-    private static let largest = 32_768
+    /// More than four times what a token of 8 KiB can hold of claims, with the names of the identity fields.
+    private static let largest = 36_864
 
     struct Passport {
         var identity = ByteRange.empty
@@ -100,11 +100,12 @@ struct Passports: ~Copyable {
         _ claims: borrowing Claims, provider: Int, place: Int, _ revocations: RevocationTable
     ) -> Int {
         desk.rendered.removeAll()
-        desk.fields.write(claims, into: &desk.rendered)
+        let isFit = desk.fields.write(claims, into: &desk.rendered)
         var passport = Passport()
         passport.identity = ByteRange(offset: 0, count: desk.rendered.count)
         passport.subjectInIdentity = desk.fields.subjectRange(claims)
-        passport.subject = append(claims.subject, of: claims)
+        // No one is known by a token that the upstream could misread.
+        passport.subject = isFit ? append(claims.subject, of: claims) : .empty
         passport.tokenID = append(claims.tokenID, of: claims)
         passport.sessionID = append(claims.sessionID, of: claims)
         passport.claims = appendClaims(of: claims)

@@ -12,6 +12,7 @@ struct RateLimit: ~Copyable, Sendable {
     let ipv6Prefix: Int
     /// By the tier's index.
     let plans: [TierPlan]
+    private let limits: [SlidingWindowTable.Limit]
 
     /// Users of provider p are hashed under the tweak p, addresses and names of buckets under some that no
     /// provider has.
@@ -22,18 +23,18 @@ struct RateLimit: ~Copyable, Sendable {
         status: 429, code: .rateLimitExceeded, detail: "Rate limit exceeded. Please slow down your requests.",
         rule: .rateLimit)
 
+    /// Counts in `table`, which has the tiers.
+    ///
     /// `keyPrefix` is what keys in the shared store begin with; nil: limits are counted here.
     init(
         _ configuration: Configuration.RateLimit, tiers: [Configuration.Tier], keyPrefix: String? = nil,
-        hash: SipHash
+        hash: SipHash, table: SlidingWindowTable
     ) {
-        let limits = tiers.map {
-            SlidingWindowTable.Limit(count: $0.limit, windowMicroseconds: $0.windowMicroseconds)
-        }
-        table = SlidingWindowTable(limits: limits, maxKeys: configuration.maxKeys)
+        self.table = table
         self.hash = hash
         let claims = TierPlan.claims(of: tiers)
         plans = tiers.map { TierPlan($0, claims: claims, keyPrefix: keyPrefix) }
+        limits = plans.map(\.limit)
         ipv6Prefix = configuration.ipv6Prefix
     }
 
@@ -42,7 +43,8 @@ struct RateLimit: ~Copyable, Sendable {
         tier: Int, address: IPAddress, monotonic: Int64, wall: Int64, records: Bool = true
     ) -> RateLimitVerdict {
         let key = digest(of: address)
-        return table.admit(tier: tier, hash: key, monotonic: monotonic, wall: wall, records: records)
+        return table.admit(
+            tier: tier, limits[tier], hash: key, monotonic: monotonic, wall: wall, records: records)
     }
 
     /// What the limits know an address by.
@@ -76,7 +78,8 @@ struct RateLimit: ~Copyable, Sendable {
     func admit(
         tier: Int, user: SipHash.Digest, monotonic: Int64, wall: Int64, records: Bool = true
     ) -> RateLimitVerdict {
-        table.admit(tier: tier, hash: user, monotonic: monotonic, wall: wall, records: records)
+        table.admit(
+            tier: tier, limits[tier], hash: user, monotonic: monotonic, wall: wall, records: records)
     }
 
     /// What the limits know a user by, who is `subject` to `provider` (an index).

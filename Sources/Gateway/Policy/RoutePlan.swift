@@ -10,7 +10,8 @@ struct RoutePlan: Sendable {
     let authentication: Configuration.Route.Authentication
     /// The scopes that a token must have, a bit for each as `ScopeList` numbers them.
     let scopes: UInt64
-    /// The only provider whose tokens are taken; -1: there are several, or none.
+    /// The only provider whose tokens are taken, which stand in Authorization and go on to the upstream; -1:
+    /// it is not so simple.
     let onlyProvider: Int
     /// The most bytes of request body.
     let bodySize: UInt64
@@ -34,7 +35,9 @@ struct RoutePlan: Sendable {
         countsUsers = route.tiers.contains { configuration.tiers[$0].needsToken }
         authentication = route.authentication
         scopes = ScopeList.mask(of: route.scopes, configuration)
-        onlyProvider = route.providers.count == 1 ? route.providers[0] : -1
+        let only = route.providers.count == 1 ? configuration.providers[route.providers[0]] : nil
+        let isPlainToken = only.map { $0.tokenSources == [.authorization] && $0.forwardsToken } ?? false
+        onlyProvider = isPlainToken ? route.providers[0] : -1
         allowsRequestTrailers = route.allowRequestTrailers
         allowsUpgrade = !route.upgrades.isEmpty
         allowsTrace = route.methods.contains("TRACE")

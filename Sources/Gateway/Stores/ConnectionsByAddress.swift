@@ -32,6 +32,9 @@ final class ConnectionsByAddress: Sendable {
         }
     }
 
+    /// Counts a connection that was let in before, be it one too many.
+    func adopt(_ peer: IPAddress) { _ = enter(peer) }
+
     /// A connection that was counted has ended.
     func leave(_ peer: IPAddress) {
         guard isCounting, !trusted.contains(where: { $0.contains(peer) }) else { return }

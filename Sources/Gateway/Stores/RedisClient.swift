@@ -1,6 +1,7 @@
 import Bytes
 import EventLoop
 import Redis
+import TLS
 
 /// A connection to Redis for a thread that may wait for it: commands go out together, and their replies are
 /// waited for until a deadline.
@@ -8,9 +9,14 @@ import Redis
 /// What goes wrong ends the connection. The next is tried after a pause that doubles from `retry` up to eight
 /// times that; until then each call fails at once.
 struct RedisClient: ~Copyable {
-    private let endpoint: Configuration.Redis
-    private let look: @Sendable () -> SocketAddress?
+    private let access: RedisAccess
+    private let deadlineMicroseconds: Int64
     private var socket: FileDescriptor?
+    /// nil: what is said goes as it is.
+    private var session: TLSSession?
+    /// What is secured, on its way.
+    private var sealed = ByteBuffer()
+    private var opened = ByteBuffer()
     private var reader = ReplyReader()
     private var input = ByteBuffer()
     private var output = ByteBuffer()
@@ -23,12 +29,14 @@ struct RedisClient: ~Copyable {
     private static let connectMicroseconds: Int64 = 1_000_000
     private static let longestPause: Int64 = 8
 
-    /// `look` says where the server is, if that is no literal address; it must not block for long.
-    init(_ endpoint: Configuration.Redis, look: @escaping @Sendable () -> SocketAddress?) {
-        self.endpoint = endpoint
-        self.look = look
-        pauseMicroseconds = endpoint.retryMicroseconds
+    /// Waits for answers no longer than the configuration says, or than `patience` if that is more.
+    init(_ access: RedisAccess, patienceMicroseconds patience: Int64 = 0) {
+        self.access = access
+        deadlineMicroseconds = max(access.configuration.deadlineMicroseconds, patience)
+        pauseMicroseconds = access.configuration.retryMicroseconds
     }
+
+    private var endpoint: Configuration.Redis { access.configuration }
 
     var isConnected: Bool { socket != nil }
 
@@ -58,7 +66,7 @@ struct RedisClient: ~Copyable {
         _ take: (borrowing ReplyReader) -> Void
     ) throws(RedisFault) {
         try connect()
-        let deadline = Moment.now().monotonic + endpoint.deadlineMicroseconds + extra
+        let deadline = Moment.now().monotonic + deadlineMicroseconds + extra
         do throws(RedisFault) {
             output.append(commands.readable)
             try exchange(count, deadline, take)
@@ -75,8 +83,8 @@ struct RedisClient: ~Copyable {
     }
 
     private mutating func open(_ deadline: Int64) throws(RedisFault) {
-        guard let address = endpoint.isLiteral ? endpoint.address : look() else {
-            throw RedisFault(text: "its name is not found")
+        guard let address = access.address else {
+            throw RedisFault(text: access.asksRole ? "no Sentinel names a master" : "its name is not found")
         }
         do throws(IOError) {
             switch try Socket.connect(to: address) {
@@ -94,6 +102,13 @@ struct RedisClient: ~Copyable {
         reader = ReplyReader()
         input.removeAll()
         output.removeAll()
+        sealed.removeAll()
+        do throws(TLSFault) {
+            session = try access.session(to: address)
+            try session?.begin()
+        } catch {
+            throw RedisFault(text: error.text)
+        }
         try greet(deadline)
         connectionCount += 1
     }
@@ -102,10 +117,16 @@ struct RedisClient: ~Copyable {
     private mutating func greet(_ deadline: Int64) throws(RedisFault) {
         let count = endpoint.target.writeGreeting(into: &output)
         output.beginCommand(argumentCount: 1)
-        output.append(argument: "PING" as StaticString)
+        let asksRole = access.asksRole
+        output.append(argument: asksRole ? "ROLE" : "PING" as StaticString)
         var refusal: RedisFault?
+        var taken = 0
         try exchange(count + 1, deadline) { reply in
             if refusal == nil { refusal = Self.fault(of: reply) }
+            if refusal == nil, asksRole, taken == count, !SentinelReply.isMaster(reply) {
+                refusal = RedisFault(text: "it is not the master")
+            }
+            taken += 1
         }
         if let refusal { throw refusal }
     }
@@ -141,7 +162,7 @@ struct RedisClient: ~Copyable {
             if try receive(number) { continue }
             let left = Self.left(deadline)
             let isReady =
-                output.isEmpty
+                output.isEmpty && sealed.isEmpty
                 ? Poll.isReadable(number, withinMilliseconds: left)
                 : Poll.isWritable(number, withinMilliseconds: min(left, 5))
             if !isReady && Self.left(deadline) <= 0 { throw RedisFault(text: "it does not answer in time") }
@@ -149,8 +170,22 @@ struct RedisClient: ~Copyable {
     }
 
     private mutating func send(_ number: CInt) throws(RedisFault) {
-        while !output.isEmpty {
-            switch output.send(to: number) {
+        if session == nil { return try Self.flush(&output, number) }
+        do throws(TLSFault) {
+            if !output.isEmpty {
+                try session?.send(output)
+                output.removeAll()
+            }
+            session?.take(into: &sealed)
+        } catch {
+            throw RedisFault(text: error.text)
+        }
+        try Self.flush(&sealed, number)
+    }
+
+    private static func flush(_ buffer: inout ByteBuffer, _ number: CInt) throws(RedisFault) {
+        while !buffer.isEmpty {
+            switch buffer.send(to: number) {
             case .moved: continue
             case .wouldBlock: return
             case .ended, .failed: throw RedisFault(text: "the connection broke")
@@ -168,9 +203,25 @@ struct RedisClient: ~Copyable {
         case .wouldBlock: return false
         case .ended, .failed: throw RedisFault(text: "the connection broke")
         case .moved:
-            do throws(RedisError) { try Self.feed(input, &reader) } catch { throw Self.fault(of: error) }
+            if session != nil { try open() }
+            do throws(RedisError) {
+                try session == nil ? Self.feed(input, &reader) : Self.feed(opened, &reader)
+            } catch {
+                throw Self.fault(of: error)
+            }
             input.removeAll()
+            opened.removeAll()
             return true
+        }
+    }
+
+    /// Opens what came by TLS.
+    private mutating func open() throws(RedisFault) {
+        do throws(TLSFault) {
+            let goesOn = try session?.receive(input, into: &opened) ?? false
+            if !goesOn && opened.isEmpty { throw TLSFault("it closed the connection") }
+        } catch {
+            throw RedisFault(text: error.text)
         }
     }
 

@@ -1,5 +1,4 @@
 import EventLoop
-import Redis
 
 /// How one worker stands with Redis.
 ///
@@ -12,13 +11,12 @@ import Redis
 final class RedisLink {
     enum State { case down, connecting, greeting, ready, suspended }
 
-    let configuration: Configuration.Redis
+    let access: RedisAccess
+    var configuration: Configuration.Redis { access.configuration }
     var state = State.down
     var connection: RedisConnection?
     /// Of the connection, so that events of one that has gone are told apart.
     var generation: UInt32 = 0
-    /// nil: the configuration has an address, no name.
-    private let lookup: AddressLookup?
     /// When to connect, or to probe, next; monotonic microseconds.
     var retryAt = Int64.min
     /// Since when it is suspended.
@@ -31,17 +29,7 @@ final class RedisLink {
     /// How long a connection may take to stand and to be greeted; no request waits for it.
     static let connectMicroseconds: Int64 = 2_000_000
 
-    init(_ configuration: Configuration.Redis) {
-        self.configuration = configuration
-        guard case .host(let name, let port) = configuration.target.place, !configuration.isLiteral else {
-            lookup = nil
-            return
-        }
-        lookup = AddressLookup(configuration.address) { () -> SocketAddress? in
-            HostName.address(of: name).map { SocketAddress.ip($0, port: port) }
-        }
+    init(_ access: RedisAccess) {
+        self.access = access
     }
-
-    /// Where to connect; of a name what was found last, while it is looked up anew. nil until it was found.
-    var address: SocketAddress? { lookup == nil ? configuration.address : lookup?.address() }
 }

@@ -11,7 +11,6 @@ final class RemoteKeysLoop {
     private static let longestWait: Int64 = 60_000_000
 
     private let remote: RemoteKeys
-    private let publish: @Sendable (KeySet?) -> Void
     private let say: @Sendable (String) -> Void
     private var schedule: KeySchedule
     private var gate: UnknownKeyGate
@@ -22,12 +21,8 @@ final class RemoteKeysLoop {
     private var held: KeySet?
     private var isToldFaulty = false
 
-    init(
-        _ remote: RemoteKeys, now: Int64, publish: @escaping @Sendable (KeySet?) -> Void,
-        say: @escaping @Sendable (String) -> Void
-    ) {
+    init(_ remote: RemoteKeys, now: Int64, say: @escaping @Sendable (String) -> Void) {
         self.remote = remote
-        self.publish = publish
         self.say = say
         schedule = KeySchedule(remote.settings, now: now)
         gate = UnknownKeyGate(leastMicroseconds: remote.settings.unknownKeyMicroseconds)
@@ -46,7 +41,7 @@ final class RemoteKeysLoop {
     private func dropKeys() {
         held = nil
         note()
-        publish(nil)
+        remote.publish(nil)
         say("gateway: the key set of \(remote.provider) is too old; its tokens are answered with 503")
     }
 
@@ -94,7 +89,7 @@ final class RemoteKeysLoop {
         isToldFaulty = false
         if isNew {
             held = fetched.set
-            publish(fetched.set)
+            remote.publish(fetched.set)
         }
         remote.leftOutCount.store(fetched.leftOut, ordering: .relaxed)
         note()

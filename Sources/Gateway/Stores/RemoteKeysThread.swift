@@ -1,5 +1,4 @@
 import EventLoop
-import JWT
 import Synchronization
 
 /// The thread of a `RemoteKeysLoop`: one for each provider, so that no key server keeps another waiting.
@@ -8,16 +7,11 @@ final class RemoteKeysThread: Sendable {
     private let isEnding = Atomic<Bool>(false)
     private let thread = Mutex<Thread?>(nil)
 
-    /// `publish` hands a new set to the workers; nil: there is none any more.
-    init(
-        _ remote: RemoteKeys, publish: @escaping @Sendable (KeySet?) -> Void,
-        say: @escaping @Sendable (String) -> Void
-    ) throws(IOError) {
+    init(_ remote: RemoteKeys, say: @escaping @Sendable (String) -> Void) throws(IOError) {
         self.remote = remote
         try thread.withLock { (slot) throws(IOError) in
             slot = try Thread(name: "keys") {
-                let loop = RemoteKeysLoop(
-                    remote, now: Moment.now().monotonic, publish: publish, say: say)
+                let loop = RemoteKeysLoop(remote, now: Moment.now().monotonic, say: say)
                 while !self.isEnding.load(ordering: .acquiring) { loop.step() }
             }
         }

@@ -35,10 +35,8 @@ struct RevocationReplica: ~Copyable {
         self.store = store
         self.sharing = sharing
         // No request waits for this connection.
-        var endpoint = sharing.redis
         let patience = min(Self.patienceMicroseconds, sharing.settings.staleMicroseconds / 2)
-        endpoint.deadlineMicroseconds = max(endpoint.deadlineMicroseconds, patience)
-        client = RedisClient(endpoint, look: sharing.look)
+        client = RedisClient(sharing.access, patienceMicroseconds: patience)
     }
 
     /// Takes one step; false when there is nothing to do before a pause.

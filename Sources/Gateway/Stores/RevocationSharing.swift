@@ -3,26 +3,24 @@ import Redis
 
 /// How gateways share their revocations in Redis.
 struct RevocationSharing: Sendable {
-    let redis: Configuration.Redis
+    let access: RedisAccess
+    var redis: Configuration.Redis { access.configuration }
     let settings: Configuration.Revocation
     /// Of this process; no other has it.
     let name: String
     let keepMicroseconds: Int64
     let figures = RevocationFigures()
     let freshness: RevocationFreshness
-    /// Where the server is, if that is no literal address.
-    let look: @Sendable () -> SocketAddress?
     let say: @Sendable (String) -> Void
 
     init(
-        _ redis: Configuration.Redis, _ settings: Configuration.Revocation,
+        _ access: RedisAccess, _ settings: Configuration.Revocation,
         providers: [Configuration.Provider], name: String,
-        look: @escaping @Sendable () -> SocketAddress?, say: @escaping @Sendable (String) -> Void
+        say: @escaping @Sendable (String) -> Void
     ) {
-        self.redis = redis
+        self.access = access
         self.settings = settings
         self.name = name
-        self.look = look
         self.say = say
         keepMicroseconds =
             providers.map { $0.maxTokenLifetimeMicroseconds + $0.leewayMicroseconds }.max() ?? 0
@@ -31,7 +29,7 @@ struct RevocationSharing: Sendable {
 
     func makePublisher() -> RevocationPublisher {
         RevocationPublisher(
-            RedisClient(redis, look: look), place: redis.target.description, name: name,
+            RedisClient(access), place: redis.target.description, name: name,
             keepMicroseconds: keepMicroseconds, figures: figures, say: say)
     }
 }

@@ -44,10 +44,10 @@ final class RevocationStore: Sendable {
     let table: RevocationTable
     let path: String
     let limits: Limits
-    let providers: [Configuration.Provider]
+    /// By the index under which the table has their entries.
+    private let known: Mutex<[Configuration.Provider]>
     /// What is shared with other gateways; nil: nothing is.
     let sharing: RevocationSharing?
-    private let completions: [CompletionQueue]
     private let queue = Mutex(Queue())
     private let wakeup: Wakeup
     private let thread = Mutex<Thread?>(nil)
@@ -61,28 +61,46 @@ final class RevocationStore: Sendable {
     /// Opens or makes the file at `path` and takes every entry in force into `table`. `start` begins the
     /// thread.
     ///
-    /// `completions` are indexed by the worker in a ticket. Entries of providers that the configuration does
-    /// not name stay in the file.
+    /// Entries of providers that the configuration does not name stay in the file.
     init(
         path: String, table: RevocationTable, providers: [Configuration.Provider],
-        completions: [CompletionQueue], sharing: RevocationSharing? = nil,
+        sharing: RevocationSharing? = nil,
         limits: Limits = Limits(), nowMicroseconds: Int64
     ) throws(RevocationStoreError) {
         self.path = path
         self.table = table
-        self.providers = providers
-        self.completions = completions
+        known = Mutex(providers)
         self.sharing = sharing
         self.limits = limits
         do throws(IOError) { wakeup = try Wakeup() } catch { throw .system(error) }
+        try load(providers.map(\.name), nowMicroseconds: nowMicroseconds)
+    }
+
+    var providers: [Configuration.Provider] { known.withLock { $0 } }
+
+    /// Takes other providers on, those that were known at the indices they had; entries in the file of those
+    /// that were not are in force from here.
+    func adopt(
+        _ providers: [Configuration.Provider], nowMicroseconds: Int64
+    ) throws(RevocationStoreError) {
+        let before = self.providers.map(\.name)
+        let names = providers.map(\.name)
+        precondition(names.starts(with: before), "providers keep their indices")
+        if names.count > before.count {
+            let new = names.enumerated().map { $0.offset < before.count ? nil : $0.element }
+            try load(new, nowMicroseconds: nowMicroseconds)
+        }
+        known.withLock { $0 = providers }
+    }
+
+    /// Takes into the table what the file has of these providers, which stand at their indices.
+    private func load(_ names: [String?], nowMicroseconds: Int64) throws(RevocationStoreError) {
         var fits = true
         do throws(SQLiteError) {
             var file = try open()
             try file.purge(nowMicroseconds: nowMicroseconds)
             try file.load(nowMicroseconds: nowMicroseconds) { row in
-                guard let provider = providers.firstIndex(where: { $0.name == row.provider }) else {
-                    return true
-                }
+                guard let provider = names.firstIndex(of: row.provider) else { return true }
                 fits = table.insert(provider: provider, row.entry, forgetAt: row.forgetAt)
                 return fits
             }
@@ -121,15 +139,13 @@ final class RevocationStore: Sendable {
         if let thread = thread.withLock({ $0.take() }) { thread.join() }
     }
 
-    /// Queues a revocation for the tokens of `providers`; the answer comes to the completion queue of the
-    /// ticket's worker.
+    /// Queues a revocation for the tokens of `providers`; the answer comes to the ticket's completion queue.
     ///
     /// False, and no answer, when too many wait, when the store is stopped, or when no provider is named.
     func commit(
         _ entry: RevocationEntry, providers: [Int], ticket: RevocationTicket, nowMicroseconds: Int64
     ) -> Bool {
-        precondition(completions.indices.contains(ticket.worker), "each worker has a completion queue")
-        return enqueue(
+        enqueue(
             RevocationCommit(
                 entry: entry, providers: providers, askedAt: nowMicroseconds, asker: .worker(ticket)))
     }
@@ -149,6 +165,7 @@ final class RevocationStore: Sendable {
     /// Takes over what others have revoked, and waits until it is in force and durable here; false when it
     /// is not, or not yet.
     func takeOver(_ rows: [RevocationFile.Row], timeoutMilliseconds: Int) -> Bool {
+        let providers = providers
         let new = rows.filter { row in
             guard let index = providers.firstIndex(where: { $0.name == row.provider }) else { return false }
             return !table.holds(provider: index, row.entry, until: row.forgetAt)
@@ -167,6 +184,7 @@ final class RevocationStore: Sendable {
 
     private func enqueue(_ request: RevocationCommit) -> Bool {
         if request.providers.isEmpty { return false }
+        let providers = providers
         precondition(
             request.providers.allSatisfy { providers.indices.contains($0) }, "providers of this configuration"
         )
@@ -211,7 +229,8 @@ extension RevocationStore {
 
     /// The rows that a request comes to, one per provider.
     func rows(of request: RevocationCommit) -> [RevocationFile.Row] {
-        request.providers.map { index in
+        let providers = providers
+        return request.providers.map { index in
             let provider = providers[index]
             return RevocationFile.Row(
                 provider: provider.name, entry: request.entry,
@@ -225,7 +244,7 @@ extension RevocationStore {
         if succeeded { committed.add() } else { failed.add() }
         switch request.asker {
         case .worker(let ticket):
-            completions[ticket.worker].send(
+            ticket.completions.send(
                 RevocationCompletion(ticket: ticket.exchange, succeeded: succeeded))
         case .waiter(let waiter): waiter.complete(succeeded)
         }

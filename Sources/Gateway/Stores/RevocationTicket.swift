@@ -1,5 +1,5 @@
-/// Who asked for a commit: a worker, by the index of its completion queue, and one of its exchanges.
-struct RevocationTicket: Equatable, Sendable {
-    var worker: Int
+/// Who asked for a commit: where a worker hears of it, and one of its exchanges.
+struct RevocationTicket: Sendable {
+    var completions: CompletionQueue
     var exchange: UInt64
 }

@@ -58,8 +58,9 @@ struct RevocationWriter: ~Copyable {
     private mutating func takeOver(_ rows: [RevocationFile.Row]) -> Bool {
         if rows.count > store.table.room { purge(Moment.now()) }
         guard write(rows) else { return false }
+        let providers = store.providers
         for row in rows {
-            guard let index = store.providers.firstIndex(where: { $0.name == row.provider }) else { continue }
+            guard let index = providers.firstIndex(where: { $0.name == row.provider }) else { continue }
             if !store.table.insert(provider: index, row.entry, forgetAt: row.forgetAt) {
                 store.report(fault: "the table of revocations is full")
                 hasFilled = true

@@ -183,6 +183,8 @@ struct SlidingWindowShard: Sendable {
         let owed = owedUntil > latest ? slots[index].inheritance.count : 0
         var counted = slots[index].window.count &+ owed
         let admitted = counted < limit.count
+        // More than one must leave: the limit was higher a while ago.
+        if counted > limit.count { return reading(at: index, limit, cost: 1) }
         if admitted && records {
             slots[index].window.record(latest, limit: limit.count)
             slots[index].liveUntil = max(latest &+ limit.windowMicroseconds, owedUntil)

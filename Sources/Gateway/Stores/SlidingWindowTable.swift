@@ -16,12 +16,11 @@ import Synchronization
 /// The whole is thus below maxKeys × 219 bytes + 16 bytes × admissions at each key's busiest moment. The
 /// table of a shard never shrinks; what the rings hold does.
 final class SlidingWindowTable: Sendable {
-    let limits: [Limit]
-    let maxKeys: Int
     let shards: [64 of Mutex<SlidingWindowShard>]
     let overflow: Mutex<Overflow>
     let held = Atomic<Int>(0)
     let overflowed = Atomic<Int>(0)
+    private let mostKeys: Atomic<Int>
 
     /// So many admissions, within any span of so many microseconds.
     struct Limit: Sendable {
@@ -43,12 +42,22 @@ final class SlidingWindowTable: Sendable {
     private static let slotsReclaimed = 32
     private static let shardsReclaimed = 4
 
-    /// `limits` are indexed by tier.
-    init(limits: [Limit], maxKeys: Int) {
-        self.limits = limits
-        self.maxKeys = maxKeys
+    init(tiers: Int, maxKeys: Int) {
+        mostKeys = Atomic(maxKeys)
         shards = [64 of Mutex<SlidingWindowShard>] { _ in Mutex(SlidingWindowShard()) }
-        overflow = Mutex(Overflow(windows: Array(repeating: SlidingWindow(), count: limits.count)))
+        overflow = Mutex(Overflow(windows: Array(repeating: SlidingWindow(), count: tiers)))
+    }
+
+    /// How many keys are held at the most.
+    var maxKeys: Int { mostKeys.load(ordering: .relaxed) }
+
+    /// Makes room for further tiers, and for more or fewer keys: those that are held stay until their windows
+    /// are empty. What tiers have counted goes on.
+    func resize(tiers: Int, maxKeys: Int) {
+        mostKeys.store(maxKeys, ordering: .relaxed)
+        overflow.withLock { overflow in
+            while overflow.windows.count < tiers { overflow.windows.append(SlidingWindow()) }
+        }
     }
 
     /// How many keys have a bucket of their own.
@@ -58,14 +67,14 @@ final class SlidingWindowTable: Sendable {
 
     /// Judges one request of the key with this hash, and counts it if it is admitted and `records` is set.
     ///
+    /// A key is counted by its tier, whatever the tier's limit is at the moment.
     /// `monotonic` decides; it may lag behind what other workers bring, and then counts as theirs. `wall`
     /// (Unix time) only dates the answer. Both are in microseconds.
     @inline(__always)
     func admit(
-        tier: Int, hash: SipHash.Digest, monotonic: Int64, wall: Int64, records: Bool = true
+        tier: Int, _ limit: Limit, hash: SipHash.Digest, monotonic: Int64, wall: Int64, records: Bool = true
     ) -> RateLimitVerdict {
         let key = SlidingWindowShard.Key(high: hash.high, low: hash.low, tier: tier)
-        let limit = limits[tier]
         let reading = shards[shard(of: key)].withLock { shard in
             let reading = shard.admit(key, limit, now: monotonic, records: records)
             let forgotten = shard.sweep(SlidingWindowTable.slotsSwept, now: monotonic)

@@ -8,8 +8,10 @@
 ///
 /// A limit's key is a ring of times of admission, as in `SlidingWindow`: a header of two 32-bit numbers,
 /// where the oldest stands and how many are held, and 8 bytes for each time, in microseconds. It grows by
-/// doubling up to the limit, and expires with its window. The clock may step back, or lag behind after a
-/// failover: the newest time stands in for it, and one that is further ahead than a window empties the ring.
+/// doubling up to the limit, and expires with its window. Of a ring beyond 2 KiB only the slots that are
+/// asked about are read, so that a high limit costs no more than a low one. The clock may step back, or lag
+/// behind after a failover: the newest time stands in for it, and one that is further ahead than a window
+/// empties the ring.
 enum StoreScript {
     static let text = """
         local r, m, f, cost = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -38,15 +40,21 @@ enum StoreScript {
           local at = 4 + r + (i - r - 1) * 3
           local limit, window = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
           local observes = ARGV[at + 3] == '1'
-          local ring = redis.call('GET', KEYS[i])
+          local front = redis.call('GETRANGE', KEYS[i], 0, 2047)
+          local length = #front < 2048 and #front or redis.call('STRLEN', KEYS[i])
           local oldest, held, size = 0, 0, 0
-          if ring and #ring >= 16 then
-            oldest, held = struct.unpack('<I4I4', ring)
-            size = math.floor((#ring - 8) / 8)
+          if length >= 16 then
+            oldest, held = struct.unpack('<I4I4', front)
+            size = math.floor((length - 8) / 8)
             if held > size or oldest >= size then oldest, held = 0, 0 end
           end
+          local function slots(first, count)
+            local from, upto = 8 + first * 8, 8 + (first + count) * 8
+            if upto <= #front then return string.sub(front, from + 1, upto) end
+            return count > 0 and redis.call('GETRANGE', KEYS[i], from, upto - 1) or ''
+          end
           local function read(index)
-            return (struct.unpack('<d', ring, 9 + (oldest + index) % size * 8))
+            return (struct.unpack('<d', slots((oldest + index) % size, 1)))
           end
           local now = clock
           if held > 0 then
@@ -54,6 +62,7 @@ enum StoreScript {
             if newest > clock + window then held = 0 elseif newest > clock then now = newest end
           end
           local low, high = 0, held
+          if held > 0 and read(0) > now - window then high = 0 end
           while low < high do
             local middle = math.floor((low + high) / 2)
             if read(middle) > now - window then high = middle else low = middle + 1 end
@@ -66,9 +75,9 @@ enum StoreScript {
             room = missing <= counted and read(low + missing - 1) + window - now or window
             if not observes then admitted = 0 end
           end
-          found[#found + 1] = { key = KEYS[i], limit = limit, window = window, ring = ring, oldest = oldest,
-            size = size, low = low, counted = counted, now = now, hasRoom = missing <= 0, leaves = leaves,
-            room = room, read = read }
+          found[#found + 1] = { key = KEYS[i], limit = limit, window = window, oldest = oldest, size = size,
+            low = low, counted = counted, now = now, hasRoom = missing <= 0, leaves = leaves, room = room,
+            slots = slots }
         end
         local answer = { revoked, admitted }
         for _, it in ipairs(found) do
@@ -78,8 +87,11 @@ enum StoreScript {
             if it.counted == 0 or total > it.size then
               local size = math.max(total, math.min(math.max(4, it.counted * 2), it.limit))
               local parts = { struct.pack('<I4I4', 0, total) }
-              for index = it.low, it.low + it.counted - 1 do
-                parts[#parts + 1] = struct.pack('<d', it.read(index))
+              if it.counted > 0 then
+                local first = (it.oldest + it.low) % it.size
+                local behind = math.min(it.counted, it.size - first)
+                parts[2] = it.slots(first, behind)
+                parts[3] = it.slots(0, it.counted - behind)
               end
               for _ = 1, cost do parts[#parts + 1] = struct.pack('<d', it.now) end
               parts[#parts + 1] = string.rep('\\0', (size - total) * 8)

@@ -23,7 +23,7 @@ struct Explanation {
             rule: answer.refusal?.rule ?? .none, status: answer.status, route: answer.admission.route,
             preflightRoute: answer.admission.preflightRoute, provider: answer.admission.provider,
             address: answer.admission.address)
-        lines.append(Self.line("request", "\(request.method) \(request.target) from \(request.address)"))
+        lines.append(Self.line("request", "\(request.method) \(target) from \(request.address)"))
         let refusing = Self.stage(of: facts.rule)
         for stage in stages {
             if stage == refusing {
@@ -36,6 +36,15 @@ struct Explanation {
         // A refused token is counted after it was judged.
         if refusing == .token, stages.last == .body, answer.admission.isLimited { tell(.limit) }
         tellVerdict()
+    }
+
+    /// Without the query where that may hold tokens.
+    private var target: String {
+        let holdsTokens = configuration.providers.contains { provider in
+            provider.tokenSources.contains { if case .query = $0 { true } else { false } }
+        }
+        guard holdsTokens, let mark = request.target.firstIndex(of: "?") else { return request.target }
+        return request.target[..<mark] + "?…"
     }
 
     private var route: Configuration.Route? {

@@ -51,9 +51,10 @@ struct PolicyTestRun {
             if round > 0 { trial.advance(by: test.advanceMicroseconds) }
             var request = test.request
             if let identity = test.identity {
-                let token = TrialToken(provider: configuration.providers[identity.provider], secret: secret)
-                let text = token.text(identity.claims, nowMicroseconds: trial.now.wall)
-                request.fields.append(.init(name: "Authorization", value: "Bearer \(text)"))
+                let provider = configuration.providers[identity.provider]
+                let text = TrialToken(provider: provider, secret: secret)
+                    .text(identity.claims, nowMicroseconds: trial.now.wall)
+                request.carry(text, in: provider.tokenSources.first ?? .authorization)
             }
             answer = trial.judge(request)
             if answer.isForwarded { admitted += 1 }

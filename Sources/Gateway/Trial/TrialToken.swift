@@ -18,7 +18,7 @@ struct TrialToken {
             members.append(.init(name: "aud", value: .text(audience)))
         }
         for claim in provider.requiredClaims where !members.contains(where: { $0.name == claim.name }) {
-            members.append(.init(name: claim.name, value: .text(claim.value ?? "test")))
+            members.append(.init(name: claim.name, value: Self.value(claim.values.first)))
         }
         for claim in claims {
             members.removeAll { $0.name == claim.name }
@@ -28,6 +28,14 @@ struct TrialToken {
         return signer.sign(
             headerJSON: "{\"alg\":\"HS256\",\"typ\":\(Self.quoted(provider.tokenType ?? "JWT"))}",
             claimsJSON: Self.json(members, nowMicroseconds))
+    }
+
+    private static func value(_ value: ClaimValue?) -> PolicyTest.Claim.Value {
+        switch value {
+        case nil: .text("test")
+        case .text(let text): .text(text)
+        case .number, .boolean: .plain(value.map(\.description) ?? "null")
+        }
     }
 
     private static func json(_ claims: [PolicyTest.Claim], _ now: Int64) -> String {

@@ -10,6 +10,8 @@ import Telemetry
 ///     GET  /metrics       Prometheus text
 ///     GET  /refusals/ID   why a request was refused, as JSON, or as text with ?format=text; 404 when it was
 ///                         not, or is forgotten
+///     POST /reload        200 once the configuration is in force that was read again, with its warnings;
+///                         422 when it is refused, with every problem, and what was in force stays
 ///     POST /revocations   201 once the revocation is durable, 422 with every problem,
 ///                         503 when the store fails
 enum AdminAPI {
@@ -26,6 +28,9 @@ enum AdminAPI {
         } else if bytes.equals("/metrics", in: path) {
             guard isReading else { return refuseMethod("GET, HEAD", into: &answer) }
             metrics(services, into: &answer)
+        } else if bytes.equals("/reload", in: path) {
+            guard head.method == .post else { return refuseMethod("POST", into: &answer) }
+            reload(services, into: &answer)
         } else if bytes.equals("/revocations", in: path) {
             guard head.method == .post else { return refuseMethod("POST", into: &answer) }
             if let type = head.fields.first(.contentType), !isJSON(bytes, type.value.bounds) {
@@ -84,9 +89,10 @@ enum AdminAPI {
         line.string("status", status)
         if let fault = health.fault { line.string("error", fault) }
         line.number("workers", health.workers)
-        let uptime = max(now.wall - services.metrics.startedMicroseconds, 0) / 1_000_000
+        let metrics = services.metrics()
+        let uptime = max(now.wall - metrics.startedMicroseconds, 0) / 1_000_000
         line.number("uptime_seconds", Int(uptime))
-        line.string("version", services.metrics.version)
+        line.string("version", metrics.version)
         line.time("timestamp", microseconds: now.wall)
         line.close()
         answer.respond(isHealthy ? 200 : 503, "application/json", line.bytes)
@@ -94,14 +100,35 @@ enum AdminAPI {
 
     private static func metrics(_ services: AdminServices, into answer: inout AdminAnswer) {
         var body = ByteBuffer(capacity: 32_768)
-        services.metrics.render(into: &body)
+        services.metrics().render(into: &body)
         answer.respond(200, PrometheusText.contentType, body)
+    }
+
+    private static func reload(_ services: AdminServices, into answer: inout AdminAnswer) {
+        var body = ByteBuffer(capacity: 1_024)
+        switch services.reload() {
+        case .done(let warnings):
+            body.append("{\"status\":\"reloaded\",\"warnings\":" as StaticString)
+            append(list: warnings, to: &body)
+            body.append(0x7D)
+            answer.respond(200, "application/json", body)
+        case .refused(let lines): answer.fail(lines)
+        }
+    }
+
+    static func append(list lines: [String], to body: inout ByteBuffer) {
+        body.append(0x5B)
+        for (index, line) in lines.enumerated() {
+            if index > 0 { body.append(0x2C) }
+            body.append(jsonString: line)
+        }
+        body.append(0x5D)
     }
 
     private static func revoke(
         _ body: Span<UInt8>, _ services: AdminServices, _ now: Moment, into answer: inout AdminAnswer
     ) {
-        switch RevocationBody.parse(body, providers: services.providers) {
+        switch RevocationBody.parse(body, providers: services.providers()) {
         case .unreadable: answer.fail(400, .badRequest, "The body is not a JSON object")
         case .invalid(let problems): answer.fail(problems)
         case .valid(let request):
@@ -109,7 +136,7 @@ enum AdminAPI {
                 return answer.fail(503, .serviceUnavailable, "The revocation could not be stored")
             }
             var text = ByteBuffer(capacity: 512)
-            describe(request, services.providers, now, into: &text)
+            describe(request, services.providers(), now, into: &text)
             answer.respond(201, "application/json", text)
         }
     }

@@ -61,6 +61,15 @@ struct AdminAnswer: ~Copyable {
         respond(422, "application/json", body)
     }
 
+    /// Answers 422 with every problem of a configuration.
+    mutating func fail(_ lines: [String]) {
+        var body = ByteBuffer(capacity: 1_024)
+        body.append("{\"detail\":" as StaticString)
+        AdminAPI.append(list: lines, to: &body)
+        finish(.validationError, &body)
+        respond(422, "application/json", body)
+    }
+
     private func finish(_ code: ErrorCode, _ body: inout ByteBuffer) {
         body.append(",\"error_code\":\"" as StaticString)
         body.append(code.text)

@@ -7,76 +7,80 @@ extension Metrics {
         text.family(
             "postern_request_duration_seconds", .histogram,
             "From the first byte of a request to the last of its response, by route.")
-        for row in 0...names.routes.count {
+        let routes = names(\.routes)
+        var total = HistogramTotal()
+        for worker in workers { worker.durations[0].histogram.add(to: &total) }
+        text.sample(total, [("route", "none")])
+        for name in routes {
             var total = HistogramTotal()
-            for worker in workers { worker.durations[row].histogram.add(to: &total) }
-            text.sample(total, [("route", routeName(row))])
+            forEach(\.routes, name) { $0.durations[$1 + 1].histogram.add(to: &total) }
+            text.sample(total, [("route", name)])
         }
         text.family("postern_requests_total", .counter, "Requests answered, by route and status.")
-        for row in 0...names.routes.count {
+        for status in WorkerMetrics.statuses {
+            let count = sum { $0.requests.value(row: 0, column: status - 100) }
+            if count > 0 { text.sample(count, [("route", "none"), ("status", String(status))]) }
+        }
+        for name in routes {
             for status in WorkerMetrics.statuses {
-                let count = sum { $0.requests.value(row: row, column: status - 100) }
-                if count == 0 { continue }
-                text.sample(count, [("route", routeName(row)), ("status", String(status))])
+                let count = sum(\.routes, name) { $0.requests.value(row: $1 + 1, column: status - 100) }
+                if count > 0 { text.sample(count, [("route", name), ("status", String(status))]) }
             }
         }
     }
 
-    /// Row 0 of the counters is for no route, so that routes begin at 1.
+    /// What was answered while the route was deprecated.
     func renderDeprecated(into text: inout PrometheusText) {
-        if names.deprecated.isEmpty { return }
+        var routes: [String] = []
+        for route in generations.flatMap(\.deprecatedRoutes) where !routes.contains(route) {
+            routes.append(route)
+        }
+        if routes.isEmpty { return }
         text.family(
             "postern_deprecated_requests_total", .counter, "Requests to routes that are deprecated, by route."
         )
-        for route in names.deprecated {
-            let count = WorkerMetrics.statuses.reduce(0 as UInt64) { count, status in
-                count &+ sum { $0.requests.value(row: route + 1, column: status - 100) }
-            }
-            text.sample(count, [("route", names.routes[route])])
+        for route in routes {
+            let count = generations.reduce(0) { $0 &+ $1.deprecatedRequests(to: route) }
+            text.sample(count, [("route", route)])
         }
     }
 
     func renderUpstreams(into text: inout PrometheusText) {
+        let names = names(\.upstreams)
+        func sum(_ name: String, _ part: (UpstreamMetrics) -> UInt64) -> UInt64 {
+            self.sum(\.upstreams, name) { part($0.upstreams[$1]) }
+        }
+        func level(_ name: String, _ part: (UpstreamMetrics) -> Int64) -> Int64 {
+            self.level(\.upstreams, name) { part($0.upstreams[$1]) }
+        }
         text.family(
             "postern_upstream_connections", .gauge, "Upstream connections, in use and at rest.")
-        for (index, name) in names.upstreams.enumerated() {
-            let open = level { $0.upstreams[index].open.value }
-            let idle = level { $0.upstreams[index].idle.value }
+        for name in names {
+            let open = level(name) { $0.open.value }
+            let idle = level(name) { $0.idle.value }
             text.sample(idle, [("upstream", name), ("state", "idle")])
             text.sample(open &- idle, [("upstream", name), ("state", "busy")])
         }
         text.family(
             "postern_upstream_duration_seconds", .histogram,
             "From a request's being given to an upstream to the end of its response.")
-        for (index, name) in names.upstreams.enumerated() {
+        for name in names {
             var total = HistogramTotal()
-            for worker in workers { worker.upstreams[index].duration.add(to: &total) }
+            forEach(\.upstreams, name) { $0.upstreams[$1].duration.add(to: &total) }
             text.sample(total, [("upstream", name)])
         }
         text.family("postern_upstream_pending", .gauge, "Requests that wait for an upstream connection.")
-        for (index, name) in names.upstreams.enumerated() {
-            text.sample(level { $0.upstreams[index].pending.value }, [("upstream", name)])
-        }
+        for name in names { text.sample(level(name) { $0.pending.value }, [("upstream", name)]) }
         text.family(
             "postern_upstream_requests_total", .counter,
             "Requests sent upstream: on a fresh connection, a pooled one, or again after that had died.")
-        for (index, name) in names.upstreams.enumerated() {
-            let opened = sum { $0.upstreams[index].opened.value }
-            let reused = sum { $0.upstreams[index].reused.value }
-            let retried = sum { $0.upstreams[index].retried.value }
-            text.sample(opened, [("upstream", name), ("connection", "new")])
-            text.sample(reused, [("upstream", name), ("connection", "reused")])
-            text.sample(retried, [("upstream", name), ("connection", "retried")])
+        for name in names {
+            text.sample(sum(name) { $0.opened.value }, [("upstream", name), ("connection", "new")])
+            text.sample(sum(name) { $0.reused.value }, [("upstream", name), ("connection", "reused")])
+            text.sample(sum(name) { $0.retried.value }, [("upstream", name), ("connection", "retried")])
         }
         text.family(
             "postern_upstream_unreachable_total", .counter, "Connection attempts to an upstream that failed.")
-        for (index, name) in names.upstreams.enumerated() {
-            text.sample(sum { $0.upstreams[index].unreachable.value }, [("upstream", name)])
-        }
-    }
-
-    /// Row 0 counts what no route matched.
-    private func routeName(_ row: Int) -> String {
-        row == 0 ? "none" : names.routes[row - 1]
+        for name in names { text.sample(sum(name) { $0.unreachable.value }, [("upstream", name)]) }
     }
 }

@@ -3,22 +3,13 @@ import Telemetry
 
 /// All that the gateway counts, added up over the workers when somebody asks.
 struct Metrics: Sendable {
-    let names: Names
-    let workers: [WorkerMetrics]
+    /// The oldest first; the last is in force.
+    let generations: [MetricsGeneration]
     let accessLog: AccessLogWriter?
     let version: String
     /// In microseconds since 1970.
     let startedMicroseconds: Int64
     let shared: @Sendable () -> SharedFigures
-
-    /// The label values, each at the index by which workers count.
-    struct Names: Sendable {
-        var routes: [String]
-        var upstreams: [String]
-        var tiers: [String]
-        /// The indices of routes that are deprecated.
-        var deprecated: [Int] = []
-    }
 
     /// Appends the metrics in the Prometheus text format, families sorted by name.
     func render(into buffer: inout ByteBuffer) {
@@ -39,7 +30,7 @@ struct Metrics: Sendable {
         renderStore(into: &text)
         renderUpstreams(into: &text)
         text.family("postern_workers", .gauge, "Worker threads.")
-        text.sample(UInt64(workers.count))
+        text.sample(UInt64(generations.last?.workers.count ?? 0))
         buffer.append(text.bytes.readable)
     }
 
@@ -93,9 +84,9 @@ struct Metrics: Sendable {
         text.sample(shared.limiterOverflows)
         text.family(
             "postern_rate_limit_decisions_total", .counter, "Requests judged by a tier, by the outcome.")
-        for (tier, name) in names.tiers.enumerated() {
+        for name in names(\.tiers) {
             for outcome in WorkerMetrics.LimitOutcome.allCases {
-                let count = sum { $0.limits.value(row: tier, column: outcome.rawValue) }
+                let count = sum(\.tiers, name) { $0.limits.value(row: $1, column: outcome.rawValue) }
                 text.sample(count, [("tier", name), ("outcome", "\(outcome)")])
             }
         }
@@ -121,11 +112,45 @@ struct Metrics: Sendable {
         if let sharing = shared.sharing { render(sharing, into: &text) }
     }
 
+    var workers: [WorkerMetrics] { generations.flatMap(\.workers) }
+
     func sum(_ part: (WorkerMetrics) -> UInt64) -> UInt64 {
         workers.reduce(0) { $0 &+ part($1) }
     }
 
     func level(_ part: (WorkerMetrics) -> Int64) -> Int64 {
         workers.reduce(0) { $0 &+ part($1) }
+    }
+
+    typealias NameList = KeyPath<MetricsGeneration.Names, [String]>
+
+    /// All names of a kind, each once.
+    func names(_ list: NameList) -> [String] {
+        var names: [String] = []
+        var seen: Set<String> = []
+        for generation in generations {
+            names += generation.names[keyPath: list].filter { seen.insert($0).inserted }
+        }
+        return names
+    }
+
+    /// Calls `body` with every worker that counts by this name, and the index at which it does.
+    func forEach(_ list: NameList, _ name: String, _ body: (WorkerMetrics, Int) -> Void) {
+        for generation in generations {
+            guard let index = generation.names[keyPath: list].firstIndex(of: name) else { continue }
+            for worker in generation.workers { body(worker, index) }
+        }
+    }
+
+    func sum(_ list: NameList, _ name: String, _ part: (WorkerMetrics, Int) -> UInt64) -> UInt64 {
+        var total: UInt64 = 0
+        forEach(list, name) { total &+= part($0, $1) }
+        return total
+    }
+
+    func level(_ list: NameList, _ name: String, _ part: (WorkerMetrics, Int) -> Int64) -> Int64 {
+        var total: Int64 = 0
+        forEach(list, name) { total &+= part($0, $1) }
+        return total
     }
 }

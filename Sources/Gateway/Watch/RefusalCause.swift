@@ -1,5 +1,6 @@
 import EventLoop
 import HTTP1
+import JWT
 
 /// Why a rule refused: the key of gateway.yaml behind it, its line, and what was compared with what. It tells
 /// what the configuration says, and never a token or a key.
@@ -105,7 +106,8 @@ struct RefusalCause: Equatable, Sendable {
         let only = providers.count == 1 ? "providers.\(names)" : nil
         let authentication = "routes[\(facts.route)].authentication"
         switch facts.rule {
-        case .tokenMissing: return (authentication, "a token is required, and no bearer token came")
+        case .tokenMissing:
+            return (authentication, "a token is required, and none came in \(places(providers))")
         case .tokenMalformed: return (authentication, "what came is not one readable token")
         case .tokenSignature:
             return (only ?? authentication, "no key or algorithm of \(names) has made the signature")
@@ -143,6 +145,14 @@ struct RefusalCause: Equatable, Sendable {
         )
     }
 
+    private static func places(_ providers: [Configuration.Provider]) -> String {
+        var places: [String] = []
+        for source in providers.flatMap(\.tokenSources) where !places.contains(source.description) {
+            places.append(source.description)
+        }
+        return places.joined(separator: ", ")
+    }
+
     private static func demands(_ providers: [Configuration.Provider]) -> String {
         let texts = providers.map { provider in
             var demands: [String] = []
@@ -152,7 +162,8 @@ struct RefusalCause: Equatable, Sendable {
                 demands.append("aud \(provider.audiences.joined(separator: " or "))")
             }
             demands += provider.requiredClaims.map { claim in
-                claim.value.map { "\(claim.name) \($0)" } ?? claim.name
+                let values = claim.values.map(\.description).joined(separator: " or ")
+                return values.isEmpty ? claim.name : "\(claim.name) \(values)"
             }
             demands.append("sub")
             let lifetime = UnitText.text(microseconds: provider.maxTokenLifetimeMicroseconds)

@@ -1,5 +1,4 @@
 import Synchronization
-import Telemetry
 
 extension SharedFigures {
     /// What is told of a key set that is fetched.
@@ -18,7 +17,7 @@ extension SharedFigures {
             leftOut = UInt64(keys.leftOutCount.load(ordering: .relaxed))
             let fetchedAt = keys.fetchedAt.load(ordering: .relaxed)
             if fetchedAt != 0 { ageMicroseconds = UInt64(max(0, now - fetchedAt)) }
-            fetches = KeyFetchOutcome.allCases.map { keys.fetches.value(row: 0, column: $0.rawValue) }
+            fetches = keys.fetchCounts
         }
     }
 }

@@ -66,6 +66,13 @@ public enum Socket {
         return .inProgress(socket)
     }
 
+    /// Another descriptor of the same socket, for another owner.
+    public static func duplicate(_ number: CInt) throws(IOError) -> FileDescriptor {
+        let copy = clinux_fcntl(number, F_DUPFD_CLOEXEC, 0)
+        guard copy >= 0 else { throw IOError.last(.duplicate) }
+        return FileDescriptor(owning: copy)
+    }
+
     /// The error that a connection attempt left behind; 0 when it succeeded.
     public static func pendingError(_ number: CInt) -> CInt {
         var code: CInt = 0

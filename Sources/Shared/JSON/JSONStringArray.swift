@@ -35,6 +35,12 @@ public struct JSONStringArray {
         return false
     }
 
+    /// Appends the bytes that the current string stands for.
+    public func append(to output: inout ByteBuffer, of text: Span<UInt8>) {
+        var cursor = JSONStringCursor(current)
+        while let byte = cursor.next(text) { output.append(byte) }
+    }
+
     private func matches(_ expected: [UInt8], _ text: Span<UInt8>) -> Bool {
         var cursor = JSONStringCursor(current)
         var index = 0

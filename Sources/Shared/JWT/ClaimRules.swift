@@ -5,10 +5,12 @@ internal import JSON
 struct ClaimRules: Sendable {
     private struct Required: Sendable {
         var name: ExpectedText
-        /// What the claim must be, where that is said.
+        /// What the claim must be, where that is one string.
         var value: ExpectedText
         var hasValue: Bool
         var isType: Bool
+        /// What else it may be, or all that it may be where that is not one string.
+        var others: OtherValues?
     }
 
     private let issuer: ExpectedText
@@ -25,14 +27,18 @@ struct ClaimRules: Sendable {
         hasIssuer = rules.issuer != nil
         audiences = rules.audiences.map { [UInt8]($0.utf8) }
         audienceTexts = rules.audiences.map(Self.text)
-        required = rules.requiredClaims.map {
-            Required(
-                name: Self.text($0.name), value: Self.text($0.value), hasValue: $0.value != nil,
-                isType: $0.name == "type")
-        }
+        required = rules.requiredClaims.map(Self.required)
         tokenType = rules.tokenType.map { Self.shortType([UInt8]($0.utf8).span) }
         leeway = max(0, min(rules.leewayMicroseconds, NumericDate.limit))
         maxLifetime = max(0, min(rules.maxTokenLifetimeMicroseconds, NumericDate.limit))
+    }
+
+    private static func required(_ claim: ValidationRules.RequiredClaim) -> Required {
+        var text: String?
+        if claim.values.count == 1, case .text(let only) = claim.values[0] { text = only }
+        return Required(
+            name: Self.text(claim.name), value: Self.text(text), hasValue: text != nil,
+            isType: claim.name == "type", others: claim.values.isEmpty ? nil : OtherValues(claim.values))
     }
 
     private static func text(_ text: String?) -> ExpectedText {
@@ -99,16 +105,17 @@ struct ClaimRules: Sendable {
 
     @inline(__always)
     private static func holds(_ rule: borrowing Required, _ claims: borrowing Claims) -> Bool {
-        if rule.isType && rule.hasValue {
-            guard let type = claims.type else { return false }
+        if rule.isType && rule.hasValue, let type = claims.type {
             return rule.value.equals(claims.bytes, type)
         }
         var index = 0
         while index < claims.members.count {
             let member = claims.members[index]
             if rule.name.equals(claims.bytes, member.name) {
-                if !rule.hasValue { return member.kind != .null }
-                return member.kind == .string && rule.value.equals(claims.bytes, member.value)
+                if rule.hasValue && member.kind == .string {
+                    return rule.value.equals(claims.bytes, member.value)
+                }
+                return rule.others?.include(member, of: claims) ?? (member.kind != .null)
             }
             index &+= 1
         }

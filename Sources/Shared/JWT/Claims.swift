@@ -40,15 +40,18 @@ public struct Claims: Sendable {
 
     /// The text of the string, number or boolean of this name; nil when it is absent or of another kind.
     public func scalar(named name: Span<UInt8>) -> ByteRange? {
+        guard let member = member(named: name) else { return nil }
+        switch member.kind {
+        case .string, .integer, .decimal, .true, .false: return member.value
+        case .object, .array, .null: return nil
+        }
+    }
+
+    public func member(named name: Span<UInt8>) -> JSONMembers.Member? {
         let list = members.all
         var index = 0
         while index < list.count {
-            if bytes.extracting(list[index].name.bounds).equals(name) {
-                switch list[index].kind {
-                case .string, .integer, .decimal, .true, .false: return list[index].value
-                case .object, .array, .null: return nil
-                }
-            }
+            if bytes.extracting(list[index].name.bounds).equals(name) { return list[index] }
             index &+= 1
         }
         return nil

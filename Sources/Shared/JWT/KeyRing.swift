@@ -25,6 +25,13 @@ final class KeyRing {
         }
     }
 
+    /// Tells whether these are the keys that a server gave last.
+    func holds(_ keys: KeySet?) -> Bool {
+        guard case .remote(let own) = source else { return false }
+        guard let own, let keys else { return own == nil && keys == nil }
+        return own.hasSameKeys(as: keys)
+    }
+
     func allows(_ algorithm: TokenAlgorithm) -> Bool { algorithms.contains(algorithm) }
 
     /// Tells whether `signature` (base64url) is that of `message` by a key that fits; `id` is the header's

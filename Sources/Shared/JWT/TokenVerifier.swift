@@ -50,8 +50,10 @@ public struct TokenVerifier: ~Copyable {
         self.rules = ClaimRules(rules)
     }
 
-    /// Goes on with these keys and forgets what the ones before have accepted; nil: there are none any more.
+    /// Goes on with these keys and forgets what the ones before have accepted, unless they are the same; nil:
+    /// there are none any more.
     public mutating func take(_ keys: KeySet?) {
+        if ring?.holds(keys) == true { return }
         ring = KeyRing(.remote(keys), ring?.algorithms ?? [])
         cache.removeAll()
     }

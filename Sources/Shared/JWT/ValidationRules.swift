@@ -1,13 +1,20 @@
 /// What a token must be, besides well signed.
 public struct ValidationRules: Sendable {
-    /// A claim that must be there; with a value, that string.
+    /// A claim that must be there; with values, as one of them.
+    ///
+    /// A claim that is an array of strings is what any of its elements is.
     public struct RequiredClaim: Equatable, Sendable {
         public var name: String
-        public var value: String?
+        /// Empty: anything but null.
+        public var values: [ClaimValue]
+
+        public init(name: String, values: [ClaimValue]) {
+            self.name = name
+            self.values = values
+        }
 
         public init(name: String, value: String? = nil) {
-            self.name = name
-            self.value = value
+            self.init(name: name, values: value.map { [.text($0)] } ?? [])
         }
     }
 

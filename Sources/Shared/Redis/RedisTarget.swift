@@ -1,6 +1,7 @@
 /// Which Redis to speak to, and as whom; made from a URL.
 ///
 ///     redis://[[user]:password@]host[:port][/database]        by TCP, on port 6379 unless another is named
+///     rediss://…                                              the same by TLS
 ///     unix://[[user]:password@]/path/to/socket[?db=database]  by a Unix socket
 ///
 /// User and password are percent-decoded (RFC 3986). Nothing here tells the password: descriptions name the
@@ -12,6 +13,8 @@ public struct RedisTarget: Equatable, Sendable, CustomStringConvertible {
     }
 
     public var place: Place
+    /// What is said goes by TLS.
+    public var isSecured = false
     public var user: String?
     public var password: String?
     /// 0 unless another is selected.
@@ -34,11 +37,23 @@ public struct RedisTarget: Equatable, Sendable, CustomStringConvertible {
     public init(url: String) throws(Fault) {
         if let rest = Self.rest(of: url, behind: "redis://") {
             try self.init(network: rest)
+        } else if let rest = Self.rest(of: url, behind: "rediss://") {
+            try self.init(network: rest)
+            isSecured = true
         } else if let rest = Self.rest(of: url, behind: "unix://") {
             try self.init(unix: rest)
         } else {
             throw .scheme
         }
+    }
+
+    /// A server without a password, or with one.
+    public init(host: String, port: UInt16, isSecured: Bool, user: String?, password: String?) {
+        place = .host(host, port: port)
+        self.isSecured = isSecured
+        self.user = user
+        self.password = password
+        database = 0
     }
 
     public var description: String {

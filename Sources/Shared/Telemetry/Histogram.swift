@@ -23,6 +23,16 @@ public struct Histogram: ~Copyable, Sendable {
         sum.store(sum.load(ordering: .relaxed) &+ duration, ordering: .relaxed)
     }
 
+    /// Takes over what another has recorded, which records no more.
+    public func add(_ other: borrowing Histogram) {
+        for bucket in 0..<LatencyBuckets.count {
+            let count = other.cells[bucket].load(ordering: .relaxed)
+            cells[bucket].store(cells[bucket].load(ordering: .relaxed) &+ count, ordering: .relaxed)
+        }
+        let more = other.sum.load(ordering: .relaxed)
+        sum.store(sum.load(ordering: .relaxed) &+ more, ordering: .relaxed)
+    }
+
     /// What has been recorded so far, added to `total`.
     public func add(to total: inout HistogramTotal) {
         for bucket in 0..<LatencyBuckets.count {

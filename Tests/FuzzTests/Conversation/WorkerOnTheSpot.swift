@@ -19,9 +19,10 @@ final class WorkerOnTheSpot {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             guard let configuration = Self.configuration(folder) else { return nil }
             let stores = try Stores.open(configuration)
+            let wakeup = try Wakeup()
             engine = try Engine(
-                stores.shared, number: 0, mailbox: Mailbox(wakeup: stores.wakeups[0]),
-                completions: stores.completions[0], wakeup: stores.wakeups[0], seed: (1, 2))
+                stores.share(configuration), number: 0, mailbox: Mailbox(wakeup: wakeup),
+                completions: CompletionQueue(wakeup: wakeup), wakeup: wakeup, seed: (1, 2))
             door = try UnixListener(path: folder + "/door")
             doorPath = .unix(path: folder + "/door")
             upstream = try UnixListener(path: folder + "/up")

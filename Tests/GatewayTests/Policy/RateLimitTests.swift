@@ -72,7 +72,7 @@ struct RateLimitTests {
                 .init(
                     name: "default", limit: limit, windowMicroseconds: windowSeconds * 1_000_000,
                     key: .address)
-            ], hash: SipHash(firstKey: 1, secondKey: 2))
+            ], hash: SipHash(firstKey: 1, secondKey: 2), table: SlidingWindowTable(tiers: 1, maxKeys: 100))
     }
 
     @Test("Remaining, Reset and Retry-After are exact", arguments: rows)

@@ -69,4 +69,19 @@ struct RedisClientTests {
         }
         #expect(answer == "PONG" && client.connectionCount == 2)
     }
+
+    @Test("where Sentinels watch, whoever is no master is not spoken to")
+    func role() throws {
+        let redis = try #require(RedisFixture())
+        var endpoint = try redis.endpoint()
+        endpoint.sentinels = [
+            RedisTarget(host: "127.0.0.1", port: 1, isSecured: false, user: nil, password: nil)
+        ]
+        var client = RedisClient(RedisAccess(endpoint, nil))
+        #expect(client.ask(["SET", "a", "1"]) == "OK")
+        _ = try redis.ask(["REPLICAOF", "127.0.0.1", "1"])
+        client.drop()
+        usleep(250_000)
+        #expect(client.ask(["GET", "a"]) == "fault: it is not the master")
+    }
 }

@@ -18,7 +18,7 @@ extension RedisFixture {
     func client(_ credentials: String = "", query: String = "", deadline: Int64 = 500_000) throws
         -> RedisClient
     {
-        RedisClient(try endpoint(credentials, query: query, deadline: deadline)) { nil }
+        RedisClient(RedisAccess(try endpoint(credentials, query: query, deadline: deadline), nil))
     }
 }
 

@@ -39,7 +39,7 @@ struct RevocationStoreTests {
             return try RevocationStore(
                 path: path,
                 table: RevocationTable(capacity: capacity, hash: SipHash(firstKey: 1, secondKey: 2)),
-                providers: providers, completions: [completions], limits: limits, nowMicroseconds: now)
+                providers: providers, limits: limits, nowMicroseconds: now)
         }
 
         /// Waits for so many completions, for ten seconds at most.
@@ -74,7 +74,7 @@ struct RevocationStoreTests {
         let store = try fixture.store(now: present)
         try store.start()
         defer { store.stop() }
-        let ticket = RevocationTicket(worker: 0, exchange: 7)
+        let ticket = RevocationTicket(completions: fixture.completions, exchange: 7)
         #expect(store.commit(entry("a"), providers: [0], ticket: ticket, nowMicroseconds: present))
         #expect(fixture.outcomes(1) == [RevocationCompletion(ticket: 7, succeeded: true)])
         #expect(isRevoked(store, "a") && !isRevoked(store, "a", provider: 1))
@@ -131,7 +131,7 @@ struct RevocationStoreTests {
         let fixture = try Fixture()
         let store = try fixture.store(capacity: 2_000, now: present)
         for index in 0..<1_000 {
-            let ticket = RevocationTicket(worker: 0, exchange: UInt64(index))
+            let ticket = RevocationTicket(completions: fixture.completions, exchange: UInt64(index))
             #expect(
                 store.commit(entry("t\(index)"), providers: [0], ticket: ticket, nowMicroseconds: present))
         }
@@ -143,7 +143,8 @@ struct RevocationStoreTests {
         #expect(store.committed.value == 1_000 && store.failed.value == 0 && store.table.count == 1_000)
         #expect(
             !store.commit(
-                entry("z"), providers: [0], ticket: .init(worker: 0, exchange: 0), nowMicroseconds: 0))
+                entry("z"), providers: [0], ticket: .init(completions: fixture.completions, exchange: 0),
+                nowMicroseconds: 0))
         #expect(store.turnedAwayCount == 1)
     }
 
@@ -261,7 +262,7 @@ struct RevocationStoreTests {
         var limits = RevocationStore.Limits()
         limits.queued = 2
         let store = try fixture.store(limits: limits, now: present)
-        let ticket = RevocationTicket(worker: 0, exchange: 1)
+        let ticket = RevocationTicket(completions: fixture.completions, exchange: 1)
         #expect(store.commit(entry("a"), providers: [0], ticket: ticket, nowMicroseconds: present))
         #expect(store.commit(entry("b"), providers: [0], ticket: ticket, nowMicroseconds: present))
         #expect(!store.commit(entry("c"), providers: [0], ticket: ticket, nowMicroseconds: present))

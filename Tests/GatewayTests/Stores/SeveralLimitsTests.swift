@@ -5,8 +5,8 @@ import Testing
 
 @Suite("Several limits at once")
 struct SeveralLimitsTests {
-    private static func table(_ limits: [(Int, Int64)], maxKeys: Int = 1_000) -> SlidingWindowTable {
-        SlidingWindowTable(
+    private static func table(_ limits: [(Int, Int64)], maxKeys: Int = 1_000) -> FixedLimits {
+        FixedLimits(
             limits: limits.map { .init(count: $0.0, windowMicroseconds: $0.1) }, maxKeys: maxKeys)
     }
 

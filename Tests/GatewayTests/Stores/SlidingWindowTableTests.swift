@@ -7,8 +7,8 @@ import Testing
 struct SlidingWindowTableTests {
     private let second: Int64 = 1_000_000
 
-    private func table(_ limit: Int, window: Int64, maxKeys: Int = 1000) -> SlidingWindowTable {
-        SlidingWindowTable(limits: [.init(count: limit, windowMicroseconds: window)], maxKeys: maxKeys)
+    private func table(_ limit: Int, window: Int64, maxKeys: Int = 1000) -> FixedLimits {
+        FixedLimits(limits: [.init(count: limit, windowMicroseconds: window)], maxKeys: maxKeys)
     }
 
     private func hash(_ key: UInt64) -> SipHash.Digest {
@@ -99,7 +99,7 @@ struct SlidingWindowTableTests {
     @Test("a full table shares one bucket per tier, and keys get their own again when others have left")
     func overflow() {
         let limit = SlidingWindowTable.Limit(count: 3, windowMicroseconds: 100)
-        let table = SlidingWindowTable(limits: [limit, limit], maxKeys: 2)
+        let table = FixedLimits(limits: [limit, limit], maxKeys: 2)
         for key in 1...2 as ClosedRange<UInt64> {
             #expect(table.admit(tier: 0, hash: hash(key), monotonic: 0, wall: 0).remaining == 2)
         }

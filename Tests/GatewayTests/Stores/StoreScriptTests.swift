@@ -75,6 +75,40 @@ struct StoreScriptTests {
         }
     }
 
+    @Test(
+        "a ring of many thousand bytes says the same, and is not read as a whole",
+        arguments: 0..<3 as Range<UInt64>)
+    func large(seed: UInt64) throws {
+        let redis = try #require(RedisFixture())
+        var generator = SeededGenerator(state: seed &+ 99)
+        let limit = Limit(
+            key: "k", limit: Int.random(in: 900...1_400, using: &generator), window: 2_000_000)
+        var times: [Int64] = []
+        var now: Int64 = 1_700_000_000_000_000
+        for step in 0..<2_500 {
+            // Bursts fill it and pauses let parts of it leave, so that it wraps.
+            now += step % 700 == 699 ? 1_500_000 : Int64.random(in: 0...1_500, using: &generator)
+            let cost = Int.random(in: 1...3, using: &generator)
+            let counted = times.filter { $0 > now - limit.window }
+            let hasRoom = counted.count + cost <= limit.limit
+            let answer = try Self.ask(redis, [limit], cost: cost, now: now)
+            let after = hasRoom ? counted + Array(repeating: now, count: cost) : counted
+            guard answer.count == 6, answer[1] == (hasRoom ? 1 : 0), answer[3] == Int64(after.count),
+                answer[4] == after.first.map({ $0 + limit.window - now })
+            else {
+                Issue.record("seed \(seed) step \(step): \(answer), \(after.count)")
+                return
+            }
+            if !hasRoom {
+                let missing = counted.count + cost - limit.limit
+                #expect(answer[5] == counted[missing - 1] + limit.window - now)
+            }
+            times = after
+        }
+        let length = try #require(Int(try redis.ask(["STRLEN", "k"])[0]))
+        #expect(length > 8 * 900 && length <= 8 + 8 * limit.limit)
+    }
+
     @Test("a clock that steps back counts as standing, and one far behind what was written empties the ring")
     func clock() throws {
         let redis = try #require(RedisFixture())

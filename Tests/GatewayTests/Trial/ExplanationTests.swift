@@ -136,6 +136,29 @@ struct ExplanationTests {
                     + "[routes[2].cors.origins, line 15]"))
     }
 
+    @Test("a token from the query is judged where it stands, and its query is not told")
+    func query() {
+        let text = """
+            upstreams: {app: {address: 127.0.0.1:9000}}
+            providers: {web: {secret: "\(Fixture.secret)", token_from: ["cookie:sid", "query:t"]}}
+            routes: [{path: /}]
+            """
+        func lines(_ request: TrialRequest) -> [String] {
+            ExplainCommand.report(
+                ExplainRequest(file: "f", request: request), Fixture.surroundings([:], files: ["f": text]),
+                now: Moment(monotonic: 1, wall: 1_800_000_000_000_000)
+            ).output
+        }
+        let token = token(#"{"sub":"7","exp":1800000060}"#)
+        let good = lines(TrialRequest(target: "/a?b=c&t=\(token)"))
+        #expect(good.first == "request   GET /a?… from 127.0.0.1" && good.last?.contains("forwarded") == true)
+        #expect(!good.contains { $0.contains(token) })
+        #expect(
+            lines(TrialRequest(target: "/a")).contains(
+                "token     refused by token_missing: a token is required, and none came in the cookie sid, "
+                    + "the query's t [routes[0].authentication, line 3]"))
+    }
+
     @Test("a trusted proxy, a deprecated route and a missing token are told as such")
     func rest() {
         let lines = lines(

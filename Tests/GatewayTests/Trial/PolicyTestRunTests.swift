@@ -12,6 +12,7 @@ struct PolicyTestRunTests {
         providers:
           one: {secret: "\(Fixture.secret)", issuer: me, audiences: [x, y], required_claims: {type: access}}
           two: {secret: "\(Fixture.secret)"}
+          web: {secret: "\(Fixture.secret)", token_from: ["cookie:sid"], required_claims: {ok: true}}
         cors: {origins: https://app.example, credentials: false}
         rate_limit: {tiers: {strict: {limit: 2, window: 10s}}}
         routes:
@@ -33,7 +34,7 @@ struct PolicyTestRunTests {
             configuration, secret: Array("a key of the trial's own, of 32 bytes".utf8),
             now: Moment(monotonic: 5, wall: 1_800_000_000_000_000))
         let outcomes = try run.run { try PolicyTrial(run.configuration, now: $0) }
-        #expect(outcomes.map(\.name) == ["it"] && outcomes.map(\.line) == [12])
+        #expect(outcomes.map(\.name) == ["it"] && outcomes.map(\.line) == [13])
         return outcomes[0].differences
     }
 
@@ -53,6 +54,8 @@ struct PolicyTestRunTests {
             "/one | identity: {provider: one, claims: {aud: [z, y]}} | expect: {status: 200}",
             "/one | identity: {provider: one, claims: {aud: [z]}} | expect: {rule: token_claims}",
             "/one | identity: none | expect: {status: 401}",
+            "/any | identity: {provider: web} | expect: {status: 200}",
+            "/any | identity: {provider: web, claims: {ok: 'true'}} | expect: {rule: token_claims}",
             "/any | identity: {provider: two, claims: {n: 5, s: '5', b: true}} | expect: {status: 200}",
             """
             request: {method: OPTIONS, path: /one, headers: {Origin: https://app.example, \
@@ -125,7 +128,7 @@ struct PolicyTestRunTests {
             report(text)
                 == .init(
                     code: .refused,
-                    output: ["FAIL  it (f:12)", "        status: expected 404, got 200", "1 test, 1 failed"]))
+                    output: ["FAIL  it (f:13)", "        status: expected 404, got 200", "1 test, 1 failed"]))
         #expect(report(Fixture.short) == .init(code: .success, output: ["f holds no tests"]))
         #expect(report("x: 1").code == .refused)
     }

@@ -58,7 +58,7 @@ struct Configuration: Sendable {
         }
     }
 
-    struct Admin: Sendable {
+    struct Admin: Equatable, Sendable {
         var path: String
         /// User ids that may use the door; the gateway's own is always among them.
         var users: [UInt32]
@@ -106,10 +106,14 @@ struct Configuration: Sendable {
         var key: KeySource
         /// How its tokens may be signed; every one fits the key.
         var algorithms: [TokenAlgorithm] = [.hs256]
+        /// Where its tokens may stand: the first place that has one counts.
+        var tokenSources: [TokenSource] = [.authorization]
+        /// What brought a token that was accepted goes on to the upstream.
+        var forwardsToken = true
         var issuer: String?
         /// Accepted audiences; empty: `aud` is not looked at.
         var audiences: [String]
-        /// Claims that must be there; with a value, that string.
+        /// Claims that must be there; with values, as one of them.
         var requiredClaims: [RequiredClaim]
         /// Where its tokens' scopes stand; nil: in `scope` or `scp`.
         var scopeClaim: String?
@@ -120,10 +124,7 @@ struct Configuration: Sendable {
         var maxTokenLifetimeMicroseconds: Int64
     }
 
-    struct RequiredClaim: Equatable, Sendable {
-        var name: String
-        var value: String?
-    }
+    typealias RequiredClaim = ValidationRules.RequiredClaim
 
     enum KeySource: Sendable {
         /// As many bytes as the code has, or more.
@@ -133,7 +134,7 @@ struct Configuration: Sendable {
     }
 
     /// The store that several gateways share.
-    struct Redis: Sendable {
+    struct Redis: Equatable, Sendable {
         var target: RedisTarget
         /// Where that is, its name looked up; nil: it was not found, and is looked up again.
         var address: SocketAddress?
@@ -147,6 +148,20 @@ struct Configuration: Sendable {
         var keyPrefix: String
         /// Each token is looked up there, and not in this process's memory alone.
         var checksRevocations = false
+        /// Of a target that is secured.
+        var tls = Security()
+        /// Who is asked where the master is, whose name is the target's host; empty: the target is the
+        /// server.
+        var sentinels: [RedisTarget] = []
+
+        /// Files in PEM; nil: the authorities that the system trusts, and no certificate of our own.
+        struct Security: Equatable, Sendable {
+            var authorities: String?
+            var certificate: String?
+            var key: String?
+            /// What the server's certificate must be for, if that is not the host that is connected to.
+            var name: String?
+        }
     }
 
     /// Requests wait for what Redis says.
@@ -236,6 +251,20 @@ struct Configuration: Sendable {
         var tokenID: String?
         var tokenExpires: String?
         var authTime: String?
+        /// As many claims as `claims` may hold.
+        static let maxClaims = 32
+        /// Other claims, each with its field.
+        var claims: [ClaimField] = []
+
+        struct ClaimField: Equatable, Sendable {
+            var claim: String
+            var field: String
+        }
+
+        /// Every field that is set, in lower case.
+        var names: [String] {
+            [subject, sessionID, tokenID, tokenExpires, authTime].compactMap { $0 } + claims.map(\.field)
+        }
     }
 
     struct Route: Sendable {

@@ -15,6 +15,15 @@ struct TrialRequest: Equatable, Sendable {
         var value: String
     }
 
+    /// Puts a token where `source` says.
+    mutating func carry(_ token: String, in source: TokenSource) {
+        switch source {
+        case .authorization: fields.append(.init(name: "Authorization", value: "Bearer \(token)"))
+        case .cookie(let name): fields.append(.init(name: "Cookie", value: "\(name)=\(token)"))
+        case .query(let name): target += "\(target.contains("?") ? "&" : "?")\(name)=\(token)"
+        }
+    }
+
     /// The head as it comes over the wire.
     var bytes: [UInt8] {
         var text = "\(method) \(target) HTTP/1.1\r\n"

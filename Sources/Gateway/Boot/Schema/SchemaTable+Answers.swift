@@ -31,6 +31,7 @@ extension SchemaTable {
         .init("token_id", .optional(.text), "The field for jti.", "X-Token-Id"),
         .init("token_expires", .optional(.text), "The field for exp.", "X-Token-Expires"),
         .init("auth_time", .optional(.text), "The field for auth_time.", "X-Auth-Time"),
+        .init("claims", .named(.text), "Other claims, each with its field."),
     ]
 
     static let fieldChanges: [SchemaKey] = [

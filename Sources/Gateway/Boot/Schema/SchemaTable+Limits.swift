@@ -1,7 +1,16 @@
 /// `redis`, `revocation` and `rate_limit`.
 extension SchemaTable {
     static let redis: [SchemaKey] = [
-        .init("url", .optional(.text), "redis:// or unix://, with user, password and database.", "off"),
+        .init(
+            "url", .optional(.text), "redis://, rediss:// or unix://, with user, password and database.",
+            "off"),
+        .init("ca_file", .optional(.text), "Whom rediss:// trusts, in PEM.", "off"),
+        .init("certificate_file", .optional(.text), "Who the gateway is, in PEM.", "off"),
+        .init("key_file", .optional(.text), "The key of that certificate, in PEM.", "off"),
+        .init("tls_name", .optional(.text), "Whom the server's certificate must be for.", "off"),
+        .init("sentinels", .list(.text), "Who says where the master is that url names."),
+        .init("sentinel_user", .optional(.text), "As whom Sentinels are asked.", "off"),
+        .init("sentinel_password", .optional(.text), "Their password.", "off"),
         .init("deadline", .duration, "How long a request waits for an answer.", "50ms"),
         .init("retry", .duration, "How often a server that is away is tried again.", "500ms"),
         .init("key_prefix", .text, "What the keys of limits begin with.", "postern:limit:"),
