@@ -1,3 +1,4 @@
+import EventLoop
 import Testing
 
 @testable import Gateway
@@ -107,17 +108,31 @@ struct ConfigurationRemoteKeyTests {
         #expect(lines.contains { $0.contains(text) && $0.hasPrefix("f:3:") }, "\(lines)")
     }
 
-    @Test("a check says that nothing is fetched, and a trial that a token cannot be judged without keys")
-    func trials() throws {
-        var surroundings = Fixture.surroundings(files: [
-            "g.yaml": Self.text("jwks_url: \"https://idp.example\"")
-        ])
+    @Test(
+        "a check says that nothing is fetched, and explain why a token cannot be judged; tests need no keys")
+    func trials() {
+        let text =
+            Self.text("jwks_url: \"https://idp.example\"") + "\n" + """
+                tests: [{name: t, request: {path: /}, identity: {provider: p}, expect: {status: 200}}]
+                """
+        var surroundings = Fixture.surroundings(files: ["g.yaml": text])
         surroundings.resolve = nil
-        let report = CheckCommand.report("g.yaml", surroundings)
-        #expect(report.output == ["ok"])
+        let check = CheckCommand.report("g.yaml", surroundings)
+        #expect(check.output == ["ok"])
         #expect(
-            report.errors == [
-                "note: providers.p.jwks_url: the keys are fetched while the gateway runs, not now"
-            ])
+            check.errors
+                == ["note: providers.p.jwks_url: the keys are fetched while the gateway runs, not now"])
+        let now = Moment(monotonic: 1, wall: 1_800_000_000_000_000)
+        let test = TestCommand.report("g.yaml", surroundings, secret: Array(Fixture.secret.utf8), now: now)
+        #expect(test.code == .success, "\(test.output)")
+        // The header {"alg":"ES256"}.
+        let token = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiI3In0." + String(repeating: "A", count: 86)
+        let request = TrialRequest(fields: [.init(name: "Authorization", value: "Bearer \(token)")])
+        let explained = ExplainCommand.report(
+            ExplainRequest(file: "g.yaml", request: request), surroundings, now: now)
+        #expect(explained.errors == ["note: keys are fetched while the gateway runs, and never here"])
+        let line = explained.output.first { $0.contains("keys_unavailable") } ?? ""
+        #expect(line.contains("[providers.p.jwks_url, line 3]"), "\(explained.output)")
+        #expect(explained.output.last?.contains("503") == true)
     }
 }

@@ -102,6 +102,8 @@ extension RealPrograms {
                     let maps = String(decoding: try file?.readToEnd() ?? Data(), as: UTF8.self)
                     #expect(!maps.contains("libcurl") && maps.contains("libcrypto"))
                     #expect(eventually { Self.children(of: sidecar).isEmpty })
+                    let said = sidecar.gateway.output.split(separator: "\n").filter { $0.contains("key set") }
+                    #expect(said.count == 1, "the same set is no other one")
                 }
             }
         }
@@ -110,11 +112,11 @@ extension RealPrograms {
         /// variables, and no URL on its command line.
         private static func expectBare(_ sidecar: Sidecar, _ server: KeyServer) throws {
             let child = try #require(children(of: sidecar).first)
-            let links = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(child)/fd").map {
-                try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(child)/fd/\($0)")
-            }
-            #expect(links.count { $0.hasPrefix("socket:") } <= 3, "\(links)")
-            #expect(!links.contains { $0.contains("sqlite") || $0.contains("eventpoll") }, "\(links)")
+            let own = try links(of: child)
+            let gateways = try links(of: Int(sidecar.gateway.identifier))
+            let shared = own.filter { $0.hasPrefix("socket:") && gateways.contains($0) }
+            #expect(shared.isEmpty && own.contains { $0.hasPrefix("socket:") }, "\(shared)")
+            #expect(!own.contains { $0.contains("sqlite") }, "\(own)")
             func text(_ name: String) throws -> String {
                 let bytes = FileManager.default.contents(atPath: "/proc/\(child)/\(name)")
                 return String(decoding: try #require(bytes), as: UTF8.self)
@@ -129,6 +131,12 @@ extension RealPrograms {
                 // libcurl ignores SIGPIPE while it works, glibc what it keeps for itself (32 and 33).
                 let others = UInt64(mask, radix: 16).map { $0 & ~(1 << 12 | 3 << 31) }
                 #expect(others == 0, "\(name) \(mask)")
+            }
+        }
+
+        private static func links(of process: Int) throws -> [String] {
+            try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/fd").compactMap {
+                try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/fd/\($0)")
             }
         }
 

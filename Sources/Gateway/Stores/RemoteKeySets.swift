@@ -60,7 +60,7 @@ final class RemoteKeySets: Sendable {
         }
     }
 
-    /// One for each provider, of its latest settings; counters go on from those before.
+    /// One for each provider, by name, of its latest settings; counters go on from those before.
     func figures(monotonic now: Int64) -> [SharedFigures.Keys] {
         state.withLock { state in
             var figures: [SharedFigures.Keys] = []
@@ -74,7 +74,7 @@ final class RemoteKeySets: Sendable {
                     figures.append(own)
                 }
             }
-            return figures
+            return figures.sorted { $0.provider < $1.provider }
         }
     }
 

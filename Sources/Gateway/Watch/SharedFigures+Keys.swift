@@ -10,14 +10,16 @@ extension SharedFigures {
         var ageMicroseconds: UInt64?
         /// By `KeyFetchOutcome`.
         var fetches: [UInt64]
+    }
+}
 
-        init(_ keys: RemoteKeys, monotonic now: Int64) {
-            provider = keys.provider
-            count = UInt64(keys.keyCount.load(ordering: .relaxed))
-            leftOut = UInt64(keys.leftOutCount.load(ordering: .relaxed))
-            let fetchedAt = keys.fetchedAt.load(ordering: .relaxed)
-            if fetchedAt != 0 { ageMicroseconds = UInt64(max(0, now - fetchedAt)) }
-            fetches = keys.fetchCounts
-        }
+extension SharedFigures.Keys {
+    init(_ keys: RemoteKeys, monotonic now: Int64) {
+        provider = keys.provider
+        count = UInt64(keys.keyCount.load(ordering: .relaxed))
+        leftOut = UInt64(keys.leftOutCount.load(ordering: .relaxed))
+        let fetchedAt = keys.fetchedAt.load(ordering: .relaxed)
+        if fetchedAt != 0 { ageMicroseconds = UInt64(max(0, now - fetchedAt)) }
+        fetches = keys.fetchCounts
     }
 }
