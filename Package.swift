@@ -81,6 +81,8 @@ let package = Package(
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
         system("CHiredis", apt: "libhiredis-dev"),
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        // Never linked: only its headers are used.
+        system("CCurl", apt: "libcurl4-openssl-dev"),
         system("CArgon2", pkgConfig: "libargon2", apt: "libargon2-dev"),
 
         library("Bytes", ["CBytes", "CLinux"]),
@@ -97,7 +99,7 @@ let package = Package(
             "Gateway",
             [
                 "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "Redis", "SQLite", "TLS", "Telemetry",
-                "CBytes", "CLinux", "CYAML",
+                "CBytes", "CLinux", "CCurl", "CYAML",
             ]),
         program(
             "UpstreamApp",

@@ -17,6 +17,7 @@ struct Gateway {
             return .usage
         }
         switch request {
+        case .fetchKeySet: return KeyFetchCommand.run()
         case .help: Console.output(HelpText.help)
         case .version: Console.output("gateway \(HelpText.version)")
         case .check(let file): return tell(CheckCommand.report(file, .ofProcess(resolvesNames: false)))

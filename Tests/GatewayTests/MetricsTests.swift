@@ -33,6 +33,29 @@ struct MetricsTests {
         #expect(families["postern_bound_hits_total"]?.samples.count == Bound.allCases.count)
     }
 
+    @Test("key sets that are fetched are told by provider; without any there are no such families")
+    func keys() throws {
+        var shared = SharedFigures()
+        shared.keys = [
+            .init(
+                provider: "idp", count: 2, leftOut: 1, ageMicroseconds: 1_500_000,
+                fetches: Array(1...UInt64(KeyFetchOutcome.allCases.count))),
+            .init(
+                provider: "new", count: 0, leftOut: 0,
+                fetches: KeyFetchOutcome.allCases.map { _ in 0 }),
+        ]
+        let families = try ExpositionParser.parse(Self.render(Self.workers(1), shared: shared))
+        #expect(families["postern_keys"]?.value(["provider": "idp"]) == 2)
+        #expect(families["postern_keys"]?.value(["provider": "new"]) == 0)
+        #expect(families["postern_keys_age_seconds"]?.samples.map(\.value) == [1.5])
+        #expect(families["postern_keys_left_out"]?.value(["provider": "idp"]) == 1)
+        let fetches = families["postern_keys_fetches_total"]
+        #expect(fetches?.value(["provider": "idp", "outcome": "bad_status"]) == 6)
+        #expect(fetches?.samples.count == 2 * KeyFetchOutcome.allCases.count)
+        let none = try ExpositionParser.parse(Self.render(Self.workers(1)))
+        #expect(!none.keys.contains { $0.hasPrefix("postern_keys") })
+    }
+
     @Test("requests of all workers are added up by route and status, with those no route matched")
     func requests() throws {
         let workers = Self.workers(2)

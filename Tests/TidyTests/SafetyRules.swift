@@ -4,6 +4,7 @@ enum SafetyRules {
     static let unsafeFiles = [
         "Sources/Gateway/Boot/Console.swift",
         "Sources/Gateway/Boot/FileContents.swift",
+        "Sources/Gateway/Boot/KeyFetchCommand.swift",
         "Sources/Gateway/Boot/Probe.swift",
         "Sources/Gateway/Boot/Process.swift",
         "Sources/Gateway/Boot/ProcessEnvironment.swift",
@@ -22,6 +23,7 @@ enum SafetyRules {
         "Sources/Shared/Bytes/Span+Words.swift",
         "Sources/Shared/Bytes/StaticString+Bytes.swift",
         "Sources/Shared/EventLoop/ByteBuffer+Socket.swift",
+        "Sources/Shared/EventLoop/ChildProcess.swift",
         "Sources/Shared/EventLoop/Epoll.swift",
         "Sources/Shared/EventLoop/IOError+Text.swift",
         "Sources/Shared/EventLoop/Moment.swift",

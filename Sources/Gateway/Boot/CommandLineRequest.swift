@@ -10,6 +10,8 @@ enum CommandLineRequest: Equatable {
     case why(id: String, Target?)
     case check(file: String)
     case schema
+    /// Not for people: the gateway runs itself so.
+    case fetchKeySet
     case routes(file: String, asJSON: Bool)
     case probe(Target?, timeoutMilliseconds: Int)
     /// At the admin socket of this path; nil: where the environment says.
@@ -50,6 +52,9 @@ enum CommandLineRequest: Equatable {
         case "test": return .test(file: try file(command, rest).file)
         case "explain": return try explain(rest)
         case "why": return try why(rest)
+        case KeyFetchQuestion.word:
+            try refuse(rest, after: command)
+            return .fetchKeySet
         case "schema":
             try refuse(rest, after: command)
             return .schema

@@ -39,6 +39,11 @@ enum ConfigurationDefaults {
     static let maxTokenLifetime = 86_400 * second
     static let keyFileWait = 60 * second
     static let secretLength = 32
+    static let keyTimeout = 5 * second
+    static let keyRefreshLeast = 60 * second
+    static let keyRefreshMost = 3_600 * second
+    static let keyStale = 86_400 * second
+    static let unknownKeyWait = 10 * second
 
     static let storeDeadline: Int64 = 50_000
     static let storeRetry: Int64 = 500_000

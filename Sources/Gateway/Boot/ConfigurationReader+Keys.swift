@@ -5,17 +5,21 @@ extension ConfigurationReader {
     private static let secretKeys = ["secret", "secret_file", "secret_wait"]
     private static let largestKeyFile = 262_144
 
-    /// A secret, public keys, or a set of them: one of the three.
+    /// A secret, public keys, or a set of them, in a file or at a URL: one of the four.
     mutating func keys(
         _ section: Section, name: String
     ) -> (source: Configuration.KeySource, algorithms: [TokenAlgorithm]) {
         let publicKeys = section["public_keys"]
         let set = section["jwks_file"]
-        guard let source = publicKeys ?? set else {
+        let url = section["jwks_url"]
+        if url == nil { refuseRemoteKeySettings(section) }
+        guard let source = publicKeys ?? set ?? url else {
             let algorithms = algorithms(section, isSymmetric: true) ?? [.hs256]
             return (.secret(secret(section, name: name, algorithms)), algorithms)
         }
-        if publicKeys != nil, let set { report(set, "stands beside `public_keys`; keep one of the two") }
+        for other in [set, url].compactMap(\.self) where other.name != source.name {
+            report(other, "stands beside `\(source.name)`; keep one of the two")
+        }
         for key in Self.secretKeys {
             guard let other = section[key] else { continue }
             report(other.keyMark, other.path, "stands beside `\(source.name)`; keep one of the two")
@@ -25,6 +29,9 @@ extension ConfigurationReader {
             reportMissing(
                 section, "algorithms",
                 "is missing; write how the tokens are signed, such as `[RS256]` or `[ES256]`")
+        }
+        if let url, source.name == url.name {
+            return (.remote(remoteKeys(section, url)), algorithms ?? [])
         }
         guard let keys = publicKeys == nil ? set.flatMap({ keySet($0) }) : pemKeys(section) else {
             return (.secret([]), algorithms ?? [])

@@ -2,17 +2,25 @@ internal import JWT
 
 /// `providers`: a mapping from names to whose tokens are taken, and what they must hold.
 extension ConfigurationReader {
-    private static let providerKeys = [
-        "algorithm", "algorithms", "secret", "secret_file", "secret_wait", "public_keys", "jwks_file",
-        "token_from", "forward_token", "issuer", "audiences", "scope_claim", "required_claims",
-        "token_type", "leeway", "max_token_lifetime",
-    ]
+    private static let providerKeys =
+        [
+            "algorithm", "algorithms", "secret", "secret_file", "secret_wait", "public_keys", "jwks_file",
+            "jwks_url", "token_from", "forward_token", "issuer", "audiences", "scope_claim",
+            "required_claims", "token_type", "leeway", "max_token_lifetime",
+        ] + remoteKeySettings
+    /// Each has a thread of its own.
+    private static let mostRemote = 64
     /// The provider that SECRET_KEY and SECRET_KEY_FILE speak of.
     private static let localName = "local"
 
     mutating func providers(_ root: Section) -> [Configuration.Provider] {
         let section = section(root["providers"], at: "providers", known: nil)
-        return section.settings.map { provider($0) }
+        let providers = section.settings.map { provider($0) }
+        let remote = providers.count { if case .remote = $0.key { true } else { false } }
+        if remote > Self.mostRemote, let setting = root["providers"] {
+            report(setting, "\(remote) of them have a `jwks_url`; \(Self.mostRemote) at most")
+        }
+        return providers
     }
 
     private mutating func provider(_ setting: Setting) -> Configuration.Provider {

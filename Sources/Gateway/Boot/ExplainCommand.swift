@@ -34,7 +34,10 @@ enum ExplainCommand {
         do throws(BootError) {
             let trial = try PolicyTrial(configuration, now: now)
             let answer = trial.judge(request)
-            let notes = missing.map { "note: the key file \($0) is not there: no token is good without it" }
+            var notes = missing.map { "note: the key file \($0) is not there: no token is good without it" }
+            if answer.refusal?.rule == .keysUnavailable {
+                notes.append("note: keys are fetched while the gateway runs, and never here")
+            }
             return .init(
                 code: .success, output: Explanation(request, answer, configuration).lines, errors: notes)
         } catch {

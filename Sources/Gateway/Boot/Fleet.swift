@@ -39,8 +39,11 @@ final class Fleet: Sendable {
     init(_ configuration: Configuration, _ stores: Stores, _ source: ConfigurationSource) throws(BootError) {
         self.stores = stores
         self.source = source
-        let first = try Generation.start(
-            number: 0, stores.share(configuration), listeners: Self.listen(configuration))
+        let shared = try stores.share(configuration)
+        let listeners = try Self.listen(configuration)
+        try stores.startKeys(shared)
+        let first = try Generation.start(number: 0, shared, listeners: listeners)
+        first.attendKeys()
         stores.history.add(first.shared.metrics, number: 0)
         seats = first.mailboxes.map { WorkerSeat($0) }
         state = Mutex(State(generations: [first]))
@@ -144,20 +147,24 @@ final class Fleet: Sendable {
                 }
                 listeners.append(sockets)
             }
+            let shared = try stores.share(configuration)
+            try stores.startKeys(shared)
             let next = try Generation.start(
-                number: last.number + 1, stores.share(configuration), listeners: listeners, seats: seats)
+                number: last.number + 1, shared, listeners: listeners, seats: seats)
+            next.attendKeys()
             stores.history.add(next.shared.metrics, number: next.number)
             state.generations.append(next)
             for (seat, mailbox) in zip(seats, next.mailboxes) { seat.pass(to: mailbox) }
             return .done(warnings: configuration.warnings)
         } catch {
+            stores.remoteKeys.stopUnheard()
             return .refused(["\(error)"])
         }
     }
 
     /// Forgets the workers of earlier configurations that have ended.
     private func reap() {
-        state.withLock { state in
+        let ended = state.withLock { state in
             let last = state.generations.last?.number
             let done = state.generations.filter { $0.number != last && $0.hasEnded }
             for generation in done {
@@ -168,7 +175,12 @@ final class Fleet: Sendable {
                 done.contains { $0.number == generation.number }
             }
             state.ended.removeFirst(max(0, state.ended.count - Self.mostEnded))
+            return done
         }
+        for generation in ended {
+            for remote in generation.shared.remoteKeys { remote?.leave(generation: generation.number) }
+        }
+        if !ended.isEmpty { stores.remoteKeys.stopUnheard() }
     }
 
     // MARK: - The watch
@@ -198,6 +210,7 @@ final class Fleet: Sendable {
             }
         }
         door.close()
+        stores.remoteKeys.stop()
         stores.revocations.stop()
         stores.log?.finish(withinMilliseconds: Self.logMilliseconds)
         Process.say("gateway: ended")

@@ -53,5 +53,15 @@ struct Generation: Sendable {
             listeners: listeners.map { $0.map { $0.socket.number } }, endings: endings)
     }
 
+    /// Has the workers hear of the key sets that are fetched.
+    func attendKeys() {
+        for (index, remote) in shared.remoteKeys.enumerated() {
+            let mailboxes = self.mailboxes
+            remote?.attend(generation: number) { keys in
+                for mailbox in mailboxes { mailbox.send(.keys(keys, provider: index)) }
+            }
+        }
+    }
+
     var hasEnded: Bool { endings.count >= mailboxes.count }
 }

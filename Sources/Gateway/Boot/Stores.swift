@@ -15,6 +15,7 @@ struct Stores: Sendable {
     private let redis: RedisAccess?
     private let openClients = OpenClients()
     let history = MetricsHistory()
+    let remoteKeys = RemoteKeySets()
     private let startedMicroseconds = Moment.now().wall
 
     /// Opens the stores that `configuration` names; the state folder must exist. Revocations can lie
@@ -38,7 +39,10 @@ struct Stores: Sendable {
 
     /// What the workers of a configuration share. Its providers and tiers stand where those of the
     /// configurations before it stood.
-    func share(_ configuration: Configuration) -> SharedState {
+    func share(_ configuration: Configuration) throws(BootError) -> SharedState {
+        let keys = try BootError.explaining("cannot prepare for fetched keys") { () throws(IOError) in
+            try remoteKeys.find(configuration)
+        }
         limits.resize(tiers: configuration.tiers.count, maxKeys: configuration.rateLimit.maxKeys)
         let rateLimit = RateLimit(
             configuration.rateLimit, tiers: configuration.tiers,
@@ -51,13 +55,22 @@ struct Stores: Sendable {
         return SharedState(
             configuration, rateLimit: rateLimit, revocationStore: revocations, redis: redis,
             storeHealth: StoreHealth { Process.say($0) }, openClients: openClients, logWriter: log,
-            metrics: MetricsGeneration(names: names, workers: configuration.workers))
+            metrics: MetricsGeneration(names: names, workers: configuration.workers), remoteKeys: keys)
+    }
+
+    /// Begins to fetch the key sets of a configuration, which nothing waits for; those that are fetched
+    /// already go on.
+    func startKeys(_ shared: SharedState) throws(BootError) {
+        try BootError.explaining("cannot start the thread of a key set") { () throws(IOError) in
+            try remoteKeys.start(shared.remoteKeys) { Process.say($0) }
+        }
     }
 
     var metrics: Metrics {
         Metrics(
             generations: history.generations, accessLog: log, version: HelpText.version,
-            startedMicroseconds: startedMicroseconds, shared: { Self.figures(limits, revocations) })
+            startedMicroseconds: startedMicroseconds,
+            shared: { Self.figures(limits, revocations, remoteKeys) })
     }
 
     /// Revocations held at once; about 100 bytes each.
@@ -100,12 +113,16 @@ struct Stores: Sendable {
             say: { Process.say($0) })
     }
 
-    private static func figures(_ limits: SlidingWindowTable, _ store: RevocationStore) -> SharedFigures {
-        SharedFigures(
+    private static func figures(
+        _ limits: SlidingWindowTable, _ store: RevocationStore, _ remoteKeys: RemoteKeySets
+    ) -> SharedFigures {
+        let now = Moment.now().monotonic
+        return SharedFigures(
             limiterKeys: UInt64(limits.keyCount),
             limiterOverflows: UInt64(limits.overflowCount),
             revocations: UInt64(store.table.count), revocationCommits: store.committed.value,
             revocationFailures: store.failed.value &+ store.turnedAwayCount,
-            sharing: store.sharing.map { SharedFigures.Sharing($0, monotonic: Moment.now().monotonic) })
+            sharing: store.sharing.map { SharedFigures.Sharing($0, monotonic: now) },
+            keys: remoteKeys.figures(monotonic: now))
     }
 }

@@ -129,6 +129,8 @@ extension Engine {
         }
         if refusal.rule == .upstreamBusy || refusal.rule == .storeUnavailable {
             output.append("Retry-After: 1\r\n")
+        } else if refusal.rule == .keysUnavailable {
+            output.append("Retry-After: 5\r\n")
         }
     }
 

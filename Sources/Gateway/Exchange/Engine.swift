@@ -1,6 +1,7 @@
 import Bytes
 import EventLoop
 import HTTP1
+import JWT
 
 /// All that one worker thread owns: its event loop, its connections on both sides, its exchanges, and what
 /// they borrow.
@@ -16,6 +17,8 @@ final class Engine {
         case retire(WorkerSeat)
         case takeOver(HandedClient)
         case takeOverUpstream(HandedUpstream)
+        /// A provider's keys have changed; nil: there are none any more.
+        case keys(KeySet?, provider: Int)
     }
 
     /// Whose an event is, in a token's `kind`.
@@ -219,6 +222,7 @@ final class Engine {
             case .retire(let seat): retire(to: seat)
             case .takeOver(let client): takeOver(client)
             case .takeOverUpstream(let connection): takeOver(connection)
+            case .keys(let keys, let provider): pipeline.authentication.take(keys, provider: provider)
             }
         }
         for completion in completions.take() {

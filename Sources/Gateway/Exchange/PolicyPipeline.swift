@@ -41,7 +41,8 @@ final class PolicyPipeline {
         limitFields = LimitFields(
             shared.rateLimit.plans, isStandard: shared.configuration.rateLimit.writesStandardFields)
         authentication = Authentication(
-            shared.configuration, revocations: shared.revocations, userHash: shared.rateLimit.hash)
+            shared.configuration, revocations: shared.revocations, userHash: shared.rateLimit.hash,
+            remoteKeys: shared.remoteKeys)
     }
 
     /// Judges the request whose head was parsed from `bytes`.

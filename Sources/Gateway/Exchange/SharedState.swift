@@ -15,6 +15,8 @@ final class SharedState: Sendable {
     let rateLimit: RateLimit
     let revocations: RevocationTable
     let revocationStore: RevocationStore
+    /// By the provider's index; nil: its keys are not fetched.
+    let remoteKeys: [RemoteKeys?]
     let logWriter: AccessLogWriter?
     let metrics: MetricsGeneration
     /// nil: every store is this process's own.
@@ -30,8 +32,9 @@ final class SharedState: Sendable {
     init(
         _ configuration: Configuration, rateLimit: consuming RateLimit, revocationStore: RevocationStore,
         redis: RedisAccess?, storeHealth: StoreHealth, openClients: OpenClients, logWriter: AccessLogWriter?,
-        metrics: MetricsGeneration
+        metrics: MetricsGeneration, remoteKeys: [RemoteKeys?] = []
     ) {
+        self.remoteKeys = remoteKeys
         self.configuration = configuration
         let tiers = rateLimit.plans
         self.rateLimit = rateLimit

@@ -13,6 +13,8 @@ struct Authentication: ~Copyable {
     /// The seat of the passport of the token that was last accepted.
     private var seat = 0
     private let revocations: RevocationTable
+    /// By the provider's index; empty where no keys are fetched.
+    private let remoteKeys: [RemoteKeys?]
     /// By the provider's index.
     private let places: [TokenPlaces]
     /// What brought the token that several providers, or one with places of its own, were last asked about;
@@ -41,21 +43,26 @@ struct Authentication: ~Copyable {
         init(_ verifier: consuming TokenVerifier) { self.verifier = verifier }
     }
 
-    init(_ configuration: Configuration, revocations: RevocationTable, userHash: SipHash) {
+    init(
+        _ configuration: Configuration, revocations: RevocationTable, userHash: SipHash,
+        remoteKeys: [RemoteKeys?] = []
+    ) {
         self.init(
             configuration.providers, configuration.identityFields, revocations: revocations,
             userHash: userHash, limitClaims: TierPlan.claims(of: configuration.tiers),
-            scopes: ScopeList.names(configuration))
+            scopes: ScopeList.names(configuration), remoteKeys: remoteKeys)
     }
 
     /// `userHash` makes of users what the limits know them by, who ask for `limitClaims`.
     init(
         _ providers: [Configuration.Provider], _ identityFields: Configuration.IdentityFields,
-        revocations: RevocationTable, userHash: SipHash, limitClaims: [String] = [], scopes: [String] = []
+        revocations: RevocationTable, userHash: SipHash, limitClaims: [String] = [], scopes: [String] = [],
+        remoteKeys: [RemoteKeys?] = []
     ) {
         self.revocations = revocations
+        self.remoteKeys = remoteKeys.contains { $0 != nil } ? remoteKeys : []
         places = providers.map(TokenPlaces.init)
-        verifiers = providers.map { provider in
+        verifiers = providers.enumerated().map { index, provider in
             let rules = ValidationRules(
                 issuer: provider.issuer, audiences: provider.audiences,
                 requiredClaims: provider.requiredClaims,
@@ -67,6 +74,10 @@ struct Authentication: ~Copyable {
                     TokenVerifier(secret: secret, algorithms: provider.algorithms, rules: rules))
             case .keys(let keys):
                 return Verifier(TokenVerifier(keys: keys, algorithms: provider.algorithms, rules: rules))
+            case .remote:
+                var verifier = TokenVerifier(remoteFor: provider.algorithms, rules: rules)
+                if index < remoteKeys.count { verifier.take(remoteKeys[index]?.held) }
+                return Verifier(verifier)
             }
         }
         passports = Passports(
@@ -132,7 +143,8 @@ struct Authentication: ~Copyable {
     ///
     /// `none` looks at nothing. `optional` lets pass what brings no token; one that is brought must be good.
     /// The providers are asked one after another, each about the token where its tokens stand. The error of
-    /// one whose signature was right tells more than that of any other.
+    /// one whose signature was right tells more than that of any other; where keys are not there, nobody
+    /// knows whether the token is good.
     @inline(never)
     mutating func judge(
         _ bytes: Span<UInt8>, _ head: borrowing RequestHead, _ mode: Configuration.Route.Authentication,
@@ -141,6 +153,8 @@ struct Authentication: ~Copyable {
         carrier = nil
         if mode == .none { return .anonymous }
         var refusal: Refusal?
+        var weight = 0
+        var missed: [Int] = []
         for provider in providers {
             switch places[provider].find(bytes, head) {
             case .nothing: continue
@@ -151,10 +165,16 @@ struct Authentication: ~Copyable {
                     if !places[provider].isForwarded { self.carrier = carrier }
                     return judgement
                 } catch {
-                    if refusal == nil || error.isOfSignedToken { refusal = error.refusal }
+                    if refusal == nil || error.weight > 0 && error.weight >= weight {
+                        refusal = error.refusal
+                        weight = error.weight
+                    }
+                    if error == .unknownKey { missed.append(provider) }
                 }
             }
         }
+        // Only now: another provider might have known the token.
+        if weight < 2 { for provider in missed { miss(provider) } }
         if let refusal { return .refused(refusal) }
         return mode == .optional ? .anonymous : .refused(Authentication.missing)
     }
@@ -172,6 +192,7 @@ struct Authentication: ~Copyable {
             do throws(TokenError) {
                 return try verify(bytes.extracting(range), provider, nowMicroseconds)
             } catch {
+                if error == .unknownKey { miss(provider) }
                 return .refused(error.refusal)
             }
         }
@@ -202,6 +223,17 @@ struct Authentication: ~Copyable {
 
     /// Where the subject stands in what `writeIdentity` appends; empty if it does not.
     var subjectInIdentity: ByteRange { passports[seat].subjectInIdentity }
+
+    /// The provider's keys have changed: what was accepted by the ones before is forgotten. nil: there are
+    /// none any more.
+    func take(_ keys: KeySet?, provider: Int) { verifiers[provider].verifier.take(keys) }
+
+    /// The key of the token that was judged last is not in the provider's set: a newer one may have it.
+    @inline(never)
+    private func miss(_ provider: Int) {
+        guard !remoteKeys.isEmpty, let id = verifiers[provider].verifier.keyID else { return }
+        remoteKeys[provider]?.miss(id)
+    }
 
     @inline(__always)
     private mutating func verify(
@@ -249,19 +281,22 @@ extension TokenError {
         switch self {
         case .malformed, .tooLong, .unsupportedHeader:
             .unauthorized("Could not validate credentials", .tokenMalformed)
-        case .algorithm, .signature: .unauthorized("Could not validate credentials", .tokenSignature)
+        case .algorithm, .signature, .unknownKey:
+            .unauthorized("Could not validate credentials", .tokenSignature)
         case .expired: .unauthorized("Token has expired", .tokenExpired)
         case .notYetValid, .invalidClaims, .lifetimeTooLong:
             .unauthorized("Token has invalid claims", .tokenClaims)
         case .invalidType: .unauthorized("Invalid token type", .tokenType)
+        case .noKeys: .keysUnavailable
         }
     }
 
-    /// The signature had been found right.
-    fileprivate var isOfSignedToken: Bool {
+    /// How much it says about the token: 2, the signature had been found right; 1, nothing could be found.
+    fileprivate var weight: Int {
         switch self {
-        case .expired, .notYetValid, .invalidClaims, .lifetimeTooLong: true
-        case .malformed, .tooLong, .unsupportedHeader, .algorithm, .signature, .invalidType: false
+        case .expired, .notYetValid, .invalidClaims, .lifetimeTooLong: 2
+        case .noKeys: 1
+        case .malformed, .tooLong, .unsupportedHeader, .algorithm, .signature, .unknownKey, .invalidType: 0
         }
     }
 }

@@ -4,6 +4,9 @@ extension Refusal {
     static let insufficientScope = Refusal(
         status: 403, code: .forbidden, detail: "The token's scope does not reach so far",
         rule: .insufficientScope)
+    static let keysUnavailable = Refusal(
+        status: 503, code: .serviceUnavailable, detail: "The keys to check the token with are not there",
+        rule: .keysUnavailable)
     static let bodyTooLarge = Refusal(
         status: 413, code: .payloadTooLarge, detail: "The request body is too large", rule: .bodyTooLarge,
         closes: true)

@@ -7,7 +7,7 @@ enum Rule: UInt8, CaseIterable, Sendable {
     case unsafePath, noRoute, routeGone, methodNotAllowed, connectRefused
     case corsOrigin, corsMethod, corsHeader
     case tokenMissing, tokenMalformed, tokenSignature, tokenExpired, tokenClaims, tokenType, tokenRevoked,
-        insufficientScope
+        insufficientScope, keysUnavailable
     case rateLimit
     case upstreamUnavailable, upstreamBusy, upstreamBroken, upstreamTimeout
     case revocationInvalid, revocationStore, storeUnavailable
@@ -41,6 +41,7 @@ enum Rule: UInt8, CaseIterable, Sendable {
         case .tokenType: "token_type"
         case .tokenRevoked: "token_revoked"
         case .insufficientScope: "insufficient_scope"
+        case .keysUnavailable: "keys_unavailable"
         case .rateLimit: "rate_limit"
         case .upstreamUnavailable: "upstream_unavailable"
         case .upstreamBusy: "upstream_busy"

@@ -71,7 +71,7 @@ struct Explanation {
         case .noRoute, .methodNotAllowed, .connectRefused, .routeGone: .route
         case .corsOrigin, .corsMethod, .corsHeader: .cors
         case .tokenMissing, .tokenMalformed, .tokenSignature, .tokenExpired, .tokenClaims, .tokenType,
-            .tokenRevoked, .insufficientScope:
+            .tokenRevoked, .insufficientScope, .keysUnavailable:
             .token
         case .rateLimit, .storeUnavailable: .limit
         case .bodyTooLarge: .body

@@ -20,6 +20,7 @@ struct Metrics: Sendable {
         renderBounds(shared, log, into: &text)
         renderClients(into: &text)
         renderDeprecated(into: &text)
+        renderKeys(shared.keys, into: &text)
         renderLimits(shared, into: &text)
         renderRefusals(into: &text)
         renderRequests(into: &text)

@@ -32,7 +32,7 @@ struct RefusalCause: Equatable, Sendable {
             )
         case .corsOrigin, .corsMethod, .corsHeader: return cors(facts, configuration)
         case .tokenMissing, .tokenMalformed, .tokenSignature, .tokenExpired, .tokenClaims, .tokenType,
-            .tokenRevoked, .insufficientScope:
+            .tokenRevoked, .insufficientScope, .keysUnavailable:
             return token(facts, configuration)
         case .rateLimit: return limit(facts, configuration)
         case .storeUnavailable:
@@ -122,9 +122,27 @@ struct RefusalCause: Equatable, Sendable {
         case .insufficientScope:
             let scopes = route.scopes.joined(separator: ", ")
             return ("routes[\(facts.route)].scopes", "the token does not have all of: \(scopes)")
+        case .keysUnavailable: return keys(providers, authentication)
         case .tokenRevoked: return (authentication, "its jti, its sid or its sub has been revoked")
         default: return (only ?? authentication, "its claims are not those demanded: \(demands(providers))")
         }
+    }
+
+    private static func keys(
+        _ providers: [Configuration.Provider], _ authentication: String
+    ) -> (String, String) {
+        var key = authentication
+        var texts: [String] = []
+        for provider in providers {
+            guard case .remote(let remote) = provider.key else { continue }
+            key = texts.isEmpty ? "providers.\(provider.name).jwks_url" : authentication
+            let bound = UnitText.text(microseconds: remote.staleMicroseconds)
+            texts.append("\(provider.name) (jwks_stale_for \(bound))")
+        }
+        return (
+            key,
+            "no keys have been fetched yet, or the last ones are too old: \(texts.joined(separator: ", "))"
+        )
     }
 
     private static func places(_ providers: [Configuration.Provider]) -> String {

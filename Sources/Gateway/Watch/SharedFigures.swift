@@ -11,6 +11,8 @@ struct SharedFigures: Sendable {
     var revocationFailures: UInt64 = 0
     /// nil where revocations are not shared.
     var sharing: Sharing?
+    /// One for each provider whose keys are fetched.
+    var keys: [Keys] = []
 
     /// What is told of revocations in Redis.
     struct Sharing: Sendable {

@@ -7,7 +7,7 @@ public struct IOError: Error, Equatable, Sendable {
 
     public enum Operation: String, Sendable {
         case open, socket, bind, listen, accept, connect, epoll, eventfd, signalfd, thread, lock, option, path
-        case duplicate
+        case duplicate, process
     }
 
     public init(_ operation: Operation, code: CInt) {

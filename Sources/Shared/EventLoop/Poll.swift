@@ -1,4 +1,4 @@
-// Invariant: poll(2) is given one pollfd, a local that outlives the call.
+// Invariant: poll(2) is given one pollfd, a local that outlives the call, or an array of them with its count.
 internal import CLinux
 
 /// Waits for a single descriptor, for threads that do one thing at a time and have no event loop.
@@ -11,6 +11,15 @@ public enum Poll {
 
     public static func isWritable(_ number: CInt, withinMilliseconds bound: Int) -> Bool {
         wait(number, CShort(POLLOUT), bound)
+    }
+
+    /// Waits until one of two can be read, or the time has passed.
+    public static func waitForEither(_ one: CInt, _ other: CInt, withinMilliseconds bound: Int) {
+        let events = CShort(POLLIN)
+        var entries = [
+            pollfd(fd: one, events: events, revents: 0), pollfd(fd: other, events: events, revents: 0),
+        ]
+        _ = unsafe poll(&entries, 2, CInt(clamping: max(0, bound)))
     }
 
     private static func wait(_ number: CInt, _ events: CShort, _ milliseconds: Int) -> Bool {

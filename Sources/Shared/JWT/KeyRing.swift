@@ -6,9 +6,11 @@ final class KeyRing {
     enum Source {
         case secret([UInt8])
         case keys(KeySet)
+        /// Those that a server gave last; nil: it has not given any yet.
+        case remote(KeySet?)
     }
 
-    private let algorithms: [TokenAlgorithm]
+    let algorithms: [TokenAlgorithm]
     private let source: Source
     /// Of the set's keys, in its order.
     private let keys: [PublicKey?]
@@ -18,14 +20,22 @@ final class KeyRing {
         self.algorithms = algorithms
         switch source {
         case .secret: keys = []
-        case .keys(let set): keys = set.keys.map { PublicKey(info: $0.info) }
+        case .keys(let set), .remote(.some(let set)): keys = set.keys.map { PublicKey(info: $0.info) }
+        case .remote(.none): keys = []
         }
+    }
+
+    /// Tells whether these are the keys that a server gave last.
+    func holds(_ keys: KeySet?) -> Bool {
+        guard case .remote(let own) = source else { return false }
+        guard let own, let keys else { return own == nil && keys == nil }
+        return own.hasSameKeys(as: keys)
     }
 
     func allows(_ algorithm: TokenAlgorithm) -> Bool { algorithms.contains(algorithm) }
 
     /// Tells whether `signature` (base64url) is that of `message` by a key that fits; `id` is the header's
-    /// `kid`.
+    /// `kid`. That no key has this one is told only of keys that may be fetched again.
     func check(
         _ message: Span<UInt8>, _ signature: Span<UInt8>, _ algorithm: TokenAlgorithm, id: [UInt8]?
     ) throws(TokenError) {
@@ -38,14 +48,26 @@ final class KeyRing {
                 PublicKey.verifies(message, code: bytes.span, secret: secret, algorithm)
             else { throw .signature }
         case .keys(let set):
-            var tries = 0
-            for (index, key) in set.keys.enumerated() where key.fits(algorithm) {
-                if let id, let own = key.id, own != id { continue }
-                tries += 1
-                if tries > KeySet.mostTries { break }
-                if keys[index]?.verifies(message, bytes.span, algorithm) == true { return }
-            }
+            if !verifies(message, bytes.span, algorithm, set, id: id) { throw .signature }
+        case .remote(.some(let set)):
+            if verifies(message, bytes.span, algorithm, set, id: id) { return }
+            if let id, !set.hasKey(id: id) { throw .unknownKey }
             throw .signature
+        case .remote(.none): throw .noKeys
         }
+    }
+
+    private func verifies(
+        _ message: Span<UInt8>, _ signature: Span<UInt8>, _ algorithm: TokenAlgorithm, _ set: KeySet,
+        id: [UInt8]?
+    ) -> Bool {
+        var tries = 0
+        for (index, key) in set.keys.enumerated() where key.fits(algorithm) {
+            if let id, let own = key.id, own != id { continue }
+            tries += 1
+            if tries > KeySet.mostTries { break }
+            if keys[index]?.verifies(message, signature, algorithm) == true { return true }
+        }
+        return false
     }
 }

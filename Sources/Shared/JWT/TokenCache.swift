@@ -68,6 +68,15 @@ struct TokenCache: ~Copyable {
         return texts.span.extracting(start..<start &+ count).equalsByBlocks(token) ? index : -1
     }
 
+    /// Forgets every token. The room is kept, and each slot keeps its place.
+    mutating func removeAll() {
+        for index in slots.indices {
+            endings[index] = 0
+            // Not even a token of no bytes has this count.
+            slots[index].tokenCount = -1
+        }
+    }
+
     /// When the token of a slot is good.
     func window(of index: Int) -> ValidityWindow { slots.span[index].window }
     func facts(of index: Int) -> ClaimFacts { slots[index].facts }

@@ -12,7 +12,7 @@ public struct TokenVerifier: ~Copyable {
     /// For HS256, which needs no more than this.
     private var code: HMACSHA256
     /// nil: HS256 by one secret is all there is.
-    private let ring: KeyRing?
+    private var ring: KeyRing?
     private let takesHS256: Bool
     private let rules: ClaimRules
     private let maxTokenCount: Int
@@ -39,6 +39,23 @@ public struct TokenVerifier: ~Copyable {
         ring = KeyRing(.keys(keys), algorithms.filter { !$0.isSymmetric })
         maxTokenCount = rules.maxTokenCount
         self.rules = ClaimRules(rules)
+    }
+
+    /// The same where a server gives the keys, by `take`: until it has, no token can be judged.
+    public init(remoteFor algorithms: [TokenAlgorithm], rules: ValidationRules) {
+        code = HMACSHA256(key: [UInt8](repeating: 0, count: 32).span)
+        takesHS256 = false
+        ring = KeyRing(.remote(nil), algorithms.filter { !$0.isSymmetric })
+        maxTokenCount = rules.maxTokenCount
+        self.rules = ClaimRules(rules)
+    }
+
+    /// Goes on with these keys and forgets what the ones before have accepted, unless they are the same; nil:
+    /// there are none any more.
+    public mutating func take(_ keys: KeySet?) {
+        if ring?.holds(keys) == true { return }
+        ring = KeyRing(.remote(keys), ring?.algorithms ?? [])
+        cache.removeAll()
     }
 
     /// Accepts `token` and leaves its claims in `claims`, or throws why not; then `claims` hold nothing of
@@ -130,8 +147,8 @@ public struct TokenVerifier: ~Copyable {
         return algorithm
     }
 
-    /// The header's `kid`.
-    private var keyID: [UInt8]? {
+    /// The `kid` of the header that was read last.
+    public var keyID: [UInt8]? {
         guard let member = header.member(named: "kid"), member.kind == .string else { return nil }
         return header.storage.span.extracting(member.value.bounds).array
     }

@@ -75,7 +75,7 @@ final class TokenIssuer {
         case .expired: "Token has expired"
         case .invalidType: "Invalid token type"
         case .notYetValid, .invalidClaims, .lifetimeTooLong: "Token has invalid claims"
-        case .malformed, .tooLong, .algorithm, .unsupportedHeader, .signature:
+        case .malformed, .tooLong, .algorithm, .unsupportedHeader, .signature, .unknownKey, .noKeys:
             "Could not validate credentials"
         }
     }

@@ -130,6 +130,7 @@ struct Configuration: Sendable {
         /// As many bytes as the code has, or more.
         case secret([UInt8])
         case keys(KeySet)
+        case remote(RemoteKeys)
     }
 
     /// The store that several gateways share.

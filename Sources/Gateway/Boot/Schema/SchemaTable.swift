@@ -97,6 +97,16 @@ enum SchemaTable {
         .init("secret_wait", .duration, "How long run waits for that file.", "0s"),
         .init("public_keys", .list(.text), "Files of public keys or certificates in PEM."),
         .init("jwks_file", .text, "A file that holds a JSON Web Key Set."),
+        .init(
+            "jwks_url", .text, "Where a JSON Web Key Set is fetched from: https, or http on loopback."),
+        .init("jwks_unix_socket", .text, "The Unix socket on which an http URL is served."),
+        .init("jwks_ca_file", .text, "The authorities (PEM) to trust instead of the system's."),
+        .init("jwks_timeout", .duration, "How long a fetch may take.", "5s"),
+        .init("jwks_refresh_min", .duration, "The keys are fetched again after so long at the least.", "1m"),
+        .init("jwks_refresh_max", .duration, "And after so long at the most.", "1h"),
+        .init("jwks_stale_for", .duration, "How long a set is good while it cannot be renewed.", "1d"),
+        .init(
+            "jwks_unknown_kid_wait", .duration, "Between two fetches for tokens with an unknown kid.", "10s"),
         .init("scope_claim", .optional(.text), "Where scopes stand; by default in scope or scp.", "off"),
         .init("issuer", .optional(.text), "What iss must be.", "off"),
         .init("audiences", .list(.text), "What aud must hold one of."),

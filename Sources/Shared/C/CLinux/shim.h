@@ -15,6 +15,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,6 +106,59 @@ static inline int clinux_epoll_wait(int epoll, struct epoll_event *events, int c
 
 /// SIG_IGN is a cast of a number to a function, which Swift cannot import.
 static inline void clinux_ignore_sigpipe(void) { signal(SIGPIPE, SIG_IGN); }
+
+/// Starts this very program anew with one word as its argument: its standard input and output are these descriptors,
+/// its standard error is the caller's, and no other descriptor goes along. Its signals are neither blocked nor ignored,
+/// and of the environment it sees what its libraries need to be found. 0 and its id, or an error's number.
+static inline int clinux_spawn_self(char *word, int input, int output, pid_t *child) {
+    static const char *const passed[] = {"LD_LIBRARY_PATH=", "ASAN_OPTIONS=", "LSAN_OPTIONS=", "TSAN_OPTIONS="};
+    char *environment[sizeof passed / sizeof *passed + 1];
+    size_t count = 0;
+    for (size_t index = 0; index < sizeof passed / sizeof *passed; index++) {
+        for (char **entry = environ; *entry != NULL; entry++) {
+            if (strncmp(*entry, passed[index], strlen(passed[index])) == 0) {
+                environment[count++] = *entry;
+                break;
+            }
+        }
+    }
+    environment[count] = NULL;
+    static char name[] = "gateway";
+    char *arguments[] = {name, word, NULL};
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_t actions;
+    int code = posix_spawnattr_init(&attributes);
+    if (code != 0) return code;
+    code = posix_spawn_file_actions_init(&actions);
+    if (code == 0) {
+        code = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+        if (code == 0) code = posix_spawnattr_setsigmask(&attributes, &none);
+        if (code == 0) code = posix_spawnattr_setsigdefault(&attributes, &all);
+        if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
+        if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+        if (code == 0) code = posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
+        if (code == 0) code = posix_spawn(child, "/proc/self/exe", &actions, &attributes, arguments, environment);
+        posix_spawn_file_actions_destroy(&actions);
+    }
+    posix_spawnattr_destroy(&attributes);
+    return code;
+}
+
+/// Bounds the calling process, which was started to do one thing: it ends with its parent and after so many seconds,
+/// writes no file, leaves no core and gains no privilege.
+static inline void clinux_bound_process(unsigned seconds) {
+    const struct rlimit nothing = {0, 0}, time = {seconds, seconds}, descriptors = {64, 64};
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    setrlimit(RLIMIT_CORE, &nothing);
+    setrlimit(RLIMIT_FSIZE, &nothing);
+    setrlimit(RLIMIT_CPU, &time);
+    setrlimit(RLIMIT_NOFILE, &descriptors);
+    alarm(seconds);
+}
 
 /// open(2) and fcntl(2) are variadic, which Swift cannot call.
 static inline int clinux_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
