@@ -46,7 +46,9 @@ extension RealPrograms {
                     _ = try peer.receiveHead()
                     try peer.answer()
                 }
-            } _: { sidecar, _ in try body(sidecar) }
+            } _: { sidecar, _ in
+                try body(sidecar)
+            }
         }
 
         private func statuses(_ sidecar: Sidecar, _ tokens: [String]) throws -> [Int] {
