@@ -50,7 +50,7 @@ final class RemoteKeysLoop {
         guard case .answered(let answer)? = fetch?.proceed(now: now) else { return }
         fetch = nil
         do throws(KeyFetchFault) {
-            take(try FetchedKeys(answer, for: remote.algorithms), now)
+            take(try FetchedKeys(answer, remote.settings.format, for: remote.algorithms), now)
         } catch {
             fail(error, now)
         }
