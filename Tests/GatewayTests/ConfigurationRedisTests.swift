@@ -43,6 +43,15 @@ struct ConfigurationRedisTests {
         #expect(try read("url: rediss://127.0.0.1").tls == .init())
     }
 
+    @Test("a Cluster is known by the host of its URL and further nodes")
+    func cluster() throws {
+        let redis = try read("url: rediss://:p@h:7000, cluster: true, nodes: [a, '10.0.0.7:7001']")
+        #expect(redis.clusterSeeds.map(\.host) == ["h", "a", "10.0.0.7"])
+        #expect(redis.clusterSeeds.map(\.port) == [7_000, 6_379, 7_001])
+        let member = RedisAccess(redis, nil).member(redis.clusterSeeds[2]).configuration
+        #expect(member.isLiteral && member.target.password == "p" && member.clusterSeeds.isEmpty)
+    }
+
     @Test(
         "what does not fit together is told with its place",
         arguments: [
@@ -62,6 +71,23 @@ struct ConfigurationRedisTests {
             (
                 "url: redis://h, sentinels: 'unix:/a'",
                 "redis.sentinels: `unix:/a` is not an address such as `10.0.0.7:26379`"
+            ),
+            ("url: redis://h, nodes: a", "redis.nodes: needs `cluster: true`"),
+            (
+                "url: redis://h/1, cluster: true",
+                "redis.cluster: has one database, 0; `url` names another"
+            ),
+            (
+                "url: unix:///a, cluster: true",
+                "redis.cluster: is got at by TCP; `url` names a Unix socket"
+            ),
+            (
+                "url: redis://h, cluster: true, sentinels: a",
+                "redis.cluster: stands beside `sentinels`; a Cluster sees to its masters itself"
+            ),
+            (
+                "url: redis://h, cluster: true}\nrevocation: {mode: replicate",
+                "revocation.mode: is for one server and its replicas; with a Cluster write `check`"
             ),
             (
                 "url: unix:///a, sentinels: a",

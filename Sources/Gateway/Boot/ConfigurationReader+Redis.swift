@@ -8,7 +8,7 @@ extension ConfigurationReader {
             root["redis"], at: "redis",
             known: [
                 "url", "ca_file", "certificate_file", "key_file", "tls_name", "sentinels", "sentinel_user",
-                "sentinel_password", "deadline", "retry", "key_prefix",
+                "sentinel_password", "cluster", "nodes", "deadline", "retry", "key_prefix",
             ])
         guard let target = target(section) else { return nil }
         let sentinels = sentinels(section, target)
@@ -28,6 +28,7 @@ extension ConfigurationReader {
             })
         redis.tls = security(section, target)
         redis.sentinels = sentinels
+        redis.clusterSeeds = clusterSeeds(section, target)
         return redis
     }
 

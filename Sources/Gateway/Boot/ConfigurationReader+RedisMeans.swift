@@ -89,4 +89,34 @@ extension ConfigurationReader {
             }
         }
     }
+
+    /// The host of `url` and the `nodes`; empty: it is no Cluster.
+    mutating func clusterSeeds(_ section: Section, _ target: RedisTarget) -> [ClusterSlots.Server] {
+        let isCluster = boolean(section, "cluster", default: false)
+        let items = list(section, "nodes") ?? []
+        if !isCluster {
+            if let setting = section["nodes"], !items.isEmpty { report(setting, "needs `cluster: true`") }
+            return []
+        }
+        guard let setting = section["cluster"] else { return [] }
+        if let sentinels = list(section, "sentinels"), !sentinels.isEmpty {
+            report(setting, "stands beside `sentinels`; a Cluster sees to its masters itself")
+        }
+        if target.database != 0 { report(setting, "has one database, 0; `url` names another") }
+        guard case .host(let host, let port) = target.place else {
+            report(setting, "is got at by TCP; `url` names a Unix socket")
+            return []
+        }
+        var seeds = [ClusterSlots.Server(host: host, port: port)]
+        for item in items {
+            guard let scalar = scalar(item) else { continue }
+            let text = scalar.text.contains(":") ? scalar.text : "\(scalar.text):6379"
+            switch AddressText.place(text) {
+            case .ip(let address, let port): seeds.append(.init(host: "\(address)", port: port))
+            case .name(let name, let port): seeds.append(.init(host: name, port: port))
+            case .unix, nil: report(item, "\(quoted(scalar)) is not an address such as `10.0.0.7:6379`")
+            }
+        }
+        return seeds
+    }
 }

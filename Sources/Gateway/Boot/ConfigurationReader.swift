@@ -67,6 +67,11 @@ struct ConfigurationReader {
         let revocation = revocation(root)
         var redis = redis(root)
         redis?.checksRevocations = revocation.mode == .check
+        if revocation.mode == .replicate, redis?.clusterSeeds.isEmpty == false,
+            let setting = section(root["revocation"], at: "revocation", known: nil)["mode"]
+        {
+            report(setting, "is for one server and its replicas; with a Cluster write `check`")
+        }
         let limits = rateLimit(root, hasRedis: redis != nil)
         var configuration = Configuration(
             environment: environment(root),

@@ -12,8 +12,13 @@ extension Engine {
 
     /// Connects, or probes, when it is time to; called with the housekeeping.
     func tendStore() {
+        if let cluster { return tend(cluster) }
         guard let link = redis else { return }
-        metrics.store.ready.set(link.state == .ready ? 1 : 0)
+        noteReadiness()
+        tend(link)
+    }
+
+    func tend(_ link: RedisLink) {
         if now.monotonic < link.retryAt { return }
         switch link.state {
         case .down: connect(link)
@@ -29,13 +34,33 @@ extension Engine {
 
     /// Before the first request is taken in, the store may become ready; one that is away delays nobody.
     func settleStore() {
-        guard let link = redis else { return }
         let end = now.monotonic &+ Self.settlingMicroseconds
         scheduleHousekeeping()
         tendStore()
         flushStore()
-        while link.state != .ready && link.state != .down && now.monotonic < end { turn(waiting: true) }
+        while !isStoreSettled && now.monotonic < end { turn(waiting: true) }
     }
+
+    private var isStoreSettled: Bool {
+        if let cluster { return cluster.isReady || cluster.links.allSatisfy { $0.state == .down } }
+        return redis.map { $0.state == .ready || $0.state == .down } ?? true
+    }
+
+    /// The metric of whether requests ask.
+    private func noteReadiness() {
+        let isReady = cluster?.isReady ?? (redis?.state == .ready)
+        metrics.store.ready.set(isReady ? 1 : 0)
+    }
+
+    /// The link that a token names.
+    private func link(_ token: Token) -> RedisLink? {
+        if let redis { return redis }
+        guard let cluster, token.index < cluster.links.count else { return nil }
+        return cluster.links[token.index]
+    }
+
+    /// By which the store's health knows this worker's link.
+    private func identity(_ link: RedisLink) -> Int { number &* 4_096 &+ link.index }
 
     private func connect(_ link: RedisLink) {
         link.retryAt = now.monotonic &+ link.configuration.retryMicroseconds
@@ -68,12 +93,13 @@ extension Engine {
         }
         let isUnix = if case .unix = address { true } else { false }
         link.generation = (link.generation &+ 1) & 0xFF_FFFF
-        let token = Token(kind: Kind.store, generation: link.generation, index: 0)
+        let token = Token(kind: Kind.store, generation: link.generation, index: link.index)
         try loop.epoll.add(socket.number, token: token, interest: isUnix ? .reading : .readingAndWriting)
         let timer = loop.timers.make(
-            Token(kind: Kind.storeTimer, generation: link.generation, index: 0))
+            Token(kind: Kind.storeTimer, generation: link.generation, index: link.index))
         let connection = RedisConnection(
-            Channel(socket: socket, token: token, timer: timer, watchesWriting: !isUnix), session)
+            Channel(socket: socket, token: token, timer: timer, watchesWriting: !isUnix), session,
+            isOfCluster: cluster != nil)
         link.connection = connection
         connection.channel.setDeadline(now.monotonic &+ RedisLink.connectMicroseconds, &loop.timers)
         metrics.store.connections.add()
@@ -118,10 +144,13 @@ extension Engine {
         var question = StoreQuestion()
         let key = Array("\(link.configuration.keyPrefix)probe".utf8)
         question.begin(cost: 1)
-        question.append(
-            LimitEntry(
-                tier: 0, limit: .init(count: 1_000, windowMicroseconds: 1_000),
-                hash: SipHash.Digest(low: 0, high: 0), observes: true), key: key.span)
+        // Of a Cluster, who knows whose that key would be?
+        if cluster == nil {
+            question.append(
+                LimitEntry(
+                    tier: 0, limit: .init(count: 1_000, windowMicroseconds: 1_000),
+                    hash: SipHash.Digest(low: 0, high: 0), observes: true), key: key.span)
+        }
         question.end()
         Self.write(question, script: link.script, into: &connection.output)
         connection.expect(.init(kind: .probe, deadline: deadline))
@@ -130,36 +159,37 @@ extension Engine {
     /// Sends what the turn has asked, all at once.
     @inline(__always)
     func flushStore() {
-        guard let connection = redis?.connection, connection.hasOutput else { return }
-        flush(connection)
+        guard let link = redis else {
+            if cluster != nil { flushCluster() }
+            return
+        }
+        guard let connection = link.connection, connection.hasOutput else { return }
+        flush(link, connection)
     }
 
     @inline(never)
-    private func flush(_ connection: RedisConnection) {
+    func flush(_ link: RedisLink, _ connection: RedisConnection) {
         metrics.store.writes.add()
         if connection.isSecured {
             do throws(TLSFault) {
                 buffers.lend(&connection.channel.output)
                 try connection.seal()
             } catch {
-                if let link = redis { drop(link, error.text) }
-                return
+                return drop(link, error.text)
             }
             buffers.reclaim(&connection.output)
         }
         switch connection.channel.flush(loop.epoll) {
         case .drained: buffers.reclaim(&connection.channel.output)
         case .blocked: break
-        case .failed:
-            if let link = redis { drop(link, "the connection broke") }
+        case .failed: drop(link, "the connection broke")
         }
     }
 
     /// Does what an event asks for.
     func serveStore(_ token: Token, _ readiness: Readiness) {
-        guard let link = redis, let connection = link.connection, link.generation == token.generation else {
-            return
-        }
+        guard let link = link(token), let connection = link.connection, link.generation == token.generation
+        else { return }
         connection.channel.note(readiness)
         if link.state == .connecting {
             if connection.channel.isBlocked && !connection.channel.hasFailed { return }
@@ -179,7 +209,7 @@ extension Engine {
                 if !take(link, connection) { return }
             case .wouldBlock:
                 buffers.reclaim(&connection.channel.input)
-                return watchDeadline(connection)
+                return watchDeadline(link, connection)
             case .ended, .failed: return drop(link, "it closed the connection")
             }
         }
@@ -227,8 +257,11 @@ extension Engine {
             } else if now.monotonic <= call.deadline {
                 makeReady(link)
             }
+        case .slots: takeSlots(link, connection.reader)
+        case .ask where call.part >= 0 && !isError: resume(call, connection.reader)
         case .ask:
             if !isError { return resume(call.ticket, connection.reader) }
+            if call.part >= 0, redirect(call, link, connection.reader) { return }
             metrics.store.errors.add()
             if Self.isAboutScript(connection.reader) { return askAgain(call, link, connection) }
             let text = Self.text(of: connection.reader)
@@ -245,7 +278,11 @@ extension Engine {
         guard let exchange = exchange(Token(bits: call.ticket)), exchange.state == .judging else { return }
         buffers.lend(&connection.output)
         load(link, connection, call.deadline)
-        write(exchange, link, connection)
+        if call.part >= 0 {
+            exchange.question.write(part: call.part, script: link.script, into: &connection.output)
+        } else {
+            write(exchange, link, connection)
+        }
         connection.expect(call)
     }
 
@@ -259,7 +296,7 @@ extension Engine {
     }
 
     /// What an error says, as far as its first word, which names its kind; the rest may quote anything.
-    private static func text(of reader: borrowing ReplyReader) -> String {
+    static func text(of reader: borrowing ReplyReader) -> String {
         if reader[0].kind != .error { return "it gave an answer that means nothing" }
         let text = reader.text.extracting(reader[0].text.bounds)
         var end = 0
@@ -271,20 +308,21 @@ extension Engine {
         link.state = .ready
         link.suspendedAt = .max
         link.connection?.channel.setDeadline(.max, &loop.timers)
-        metrics.store.ready.set(1)
-        shared.storeHealth.isBack(worker: number, link.configuration.target.description)
+        noteReadiness()
+        if let cluster { cluster.refreshAt = min(cluster.refreshAt, now.monotonic) }
+        shared.storeHealth.isBack(worker: identity(link), link.configuration.target.description)
     }
 
     /// Moves the deadline to that of the oldest question.
-    func watchDeadline(_ connection: RedisConnection) {
-        guard redis?.state == .ready else { return }
+    func watchDeadline(_ link: RedisLink, _ connection: RedisConnection) {
+        guard link.state == .ready else { return }
         // The wheel may be a tick late, and nobody shall wait for longer than the deadline.
         let deadline = connection.first.map { $0.deadline &- Self.tick } ?? .max
         connection.channel.setDeadline(deadline, &loop.timers)
     }
 
     func expireStore(_ token: Token) {
-        guard let link = redis, let connection = link.connection, link.generation == token.generation,
+        guard let link = link(token), let connection = link.connection, link.generation == token.generation,
             connection.channel.isDue(now: now.monotonic, &loop.timers)
         else { return }
         switch link.state {
@@ -314,17 +352,35 @@ extension Engine {
         link.retryAt = now.monotonic
         connection.channel.setDeadline(.max, &loop.timers)
         metrics.store.ready.set(0)
-        shared.storeHealth.isAway(worker: number, link.configuration.target.description, reason)
+        shared.storeHealth.isAway(worker: identity(link), link.configuration.target.description, reason)
         for ticket in connection.abandonAsks() { resumeUnanswered(ticket) }
     }
 
-    /// Gives the connection up; the next one is tried after a pause.
-    private func drop(_ link: RedisLink, _ reason: String) {
+    /// Lets go of a server that holds nothing any more.
+    func forget(_ link: RedisLink) {
         link.state = .down
+        close(link)
+        shared.storeHealth.isGone(worker: identity(link))
+    }
+
+    /// Gives the connection up; the next one is tried after a pause.
+    func drop(_ link: RedisLink, _ reason: String) {
+        link.state = .down
+        if let cluster {
+            cluster.isRefreshing = false
+            cluster.refreshAt = min(cluster.refreshAt, now.monotonic)
+        }
         link.suspendedAt = .max
         link.retryAt = now.monotonic &+ link.configuration.retryMicroseconds
         metrics.store.ready.set(0)
-        shared.storeHealth.isAway(worker: number, link.configuration.target.description, reason)
+        if cluster?.isWanted(link) ?? true {
+            shared.storeHealth.isAway(
+                worker: identity(link), link.configuration.target.description, reason)
+        }
+        close(link)
+    }
+
+    private func close(_ link: RedisLink) {
         guard let connection = link.connection else { return }
         link.connection = nil
         loop.timers.release(connection.channel.timer)

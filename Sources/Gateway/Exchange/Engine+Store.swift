@@ -15,6 +15,7 @@ extension Engine {
     func ask(_ exchange: Exchange) {
         exchange.state = .judging
         exchange.judgedAt = now.monotonic
+        if let cluster { return ask(exchange, cluster) }
         guard let link = redis, link.state == .ready, let connection = link.connection else {
             return judgeAlone(exchange)
         }
@@ -23,7 +24,7 @@ extension Engine {
         write(exchange, link, connection)
         let isFirst = connection.first == nil
         connection.expect(.init(kind: .ask, ticket: ticket.bits, deadline: deadline))
-        if isFirst { watchDeadline(connection) }
+        if isFirst { watchDeadline(link, connection) }
     }
 
     func write(_ exchange: Exchange, _ link: RedisLink, _ connection: RedisConnection) {
@@ -48,6 +49,10 @@ extension Engine {
             metrics.store.errors.add()
             return judgeAlone(exchange)
         }
+        conclude(exchange, answer)
+    }
+
+    func conclude(_ exchange: Exchange, _ answer: StoreQuestion.Answer) {
         pipeline.noteLimits(exchange, isAdmitted: answer.isAdmitted, now, metrics)
         if !answer.isAdmitted { return conclude(exchange, .refuse(RateLimit.refusal)) }
         if answer.isRevoked { return conclude(exchange, .refuse(Authentication.revoked)) }
@@ -61,8 +66,10 @@ extension Engine {
     }
 
     /// Judges without the store, as each limit says.
-    private func judgeAlone(_ exchange: Exchange) {
+    func judgeAlone(_ exchange: Exchange) {
         metrics.store.unasked.add()
+        // What is known for sure holds, whatever cannot be asked.
+        if exchange.question.progress.isRevoked { return conclude(exchange, .refuse(Authentication.revoked)) }
         conclude(exchange, pipeline.judgeAlone(exchange, now, metrics))
     }
 

@@ -66,6 +66,8 @@ final class Engine {
     private var servedAgain: [Token] = []
     /// Nil where limits and revocations are this process's own.
     let redis: RedisLink?
+    /// Nil where Redis is one server.
+    let cluster: RedisCluster?
     /// A descriptor that is given up when no other is left.
     var reserve: Wakeup?
     /// Listening pauses because no descriptor was left.
@@ -91,7 +93,9 @@ final class Engine {
         loop = try EventLoop(wakeup: wakeup, wakeupToken: Token(kind: Kind.wakeup, generation: 0, index: 0))
         reserve = try Wakeup()
         housekeepingTimer = loop.timers.make(Token(kind: Kind.housekeeping, generation: 0, index: 0))
-        redis = shared.redis.map { RedisLink($0) }
+        let isCluster = shared.redis?.seeds.isEmpty == false
+        redis = isCluster ? nil : shared.redis.map { RedisLink($0) }
+        cluster = isCluster ? shared.redis.map { RedisCluster($0) } : nil
         pools = shared.configuration.upstreams.map { UpstreamPool($0) }
         pipeline = PolicyPipeline(shared)
         identifiers = RequestIdentifiers(line: Self.idOpening, ending: Self.idEnding, seed: seed)

@@ -44,7 +44,20 @@ final class RedisAccess: Sendable {
     /// Whoever is connected to must say that it is the master: a Sentinel may not know yet.
     var asksRole: Bool { !configuration.sentinels.isEmpty }
 
-    var isSecured: Bool { context != nil }
+    /// The servers of a Cluster that are known from the start.
+    var seeds: [ClusterSlots.Server] { configuration.clusterSeeds }
+
+    /// Another server of the same Cluster.
+    func member(_ server: ClusterSlots.Server) -> RedisAccess {
+        var member = configuration
+        member.clusterSeeds = []
+        member.target.place = .host(server.host, port: server.port)
+        let ip =
+            IPAddress.parse(Array(server.host.utf8).span) ?? (server.host == "localhost" ? .loopback : nil)
+        member.address = ip.map { .ip($0, port: server.port) }
+        member.isLiteral = ip != nil
+        return RedisAccess(member, context)
+    }
 
     /// What secures a connection to `address`; nil: nothing does.
     func session(to address: SocketAddress) throws(TLSFault) -> TLSSession? {

@@ -18,6 +18,8 @@ final class RedisConnection {
             case ask
             /// Asked by nobody: whether the store answers again.
             case probe
+            /// Which server of the Cluster holds which slot.
+            case slots
             /// Its asker does not wait any more.
             case abandoned
         }
@@ -25,6 +27,9 @@ final class RedisConnection {
         var kind: Kind
         /// Of an `ask`, the exchange's token.
         var ticket: UInt64 = 0
+        /// Of an `ask` in a Cluster, which part of the question it is, and how often it has been sent on.
+        var part = -1
+        var redirections = 0
         /// Monotonic microseconds.
         var deadline: Int64
     }
@@ -36,13 +41,18 @@ final class RedisConnection {
     private var said = ByteBuffer()
     private var heard = ByteBuffer()
     let isSecured: Bool
-    var reader = ReplyReader(byteLimit: 65_536, partLimit: 256)
+    var reader: ReplyReader
     private var calls: [Call] = []
     /// How many of them have been answered.
     private var answered = 0
 
-    init(_ channel: consuming Channel, _ session: consuming TLSSession?) {
+    /// `isOfCluster`: answers can be maps of slots.
+    init(_ channel: consuming Channel, _ session: consuming TLSSession?, isOfCluster: Bool) {
         self.channel = channel
+        reader =
+            isOfCluster
+            ? ReplyReader(byteLimit: 4_194_304, partLimit: 262_144)
+            : ReplyReader(byteLimit: 65_536, partLimit: 256)
         isSecured = session != nil
         self.session = session
     }

@@ -12,6 +12,8 @@ final class RedisLink {
     enum State { case down, connecting, greeting, ready, suspended }
 
     let access: RedisAccess
+    /// Its place among the worker's links.
+    let index: Int
     var configuration: Configuration.Redis { access.configuration }
     var state = State.down
     var connection: RedisConnection?
@@ -29,7 +31,8 @@ final class RedisLink {
     /// How long a connection may take to stand and to be greeted; no request waits for it.
     static let connectMicroseconds: Int64 = 2_000_000
 
-    init(_ access: RedisAccess) {
+    init(_ access: RedisAccess, index: Int = 0) {
         self.access = access
+        self.index = index
     }
 }

@@ -1,6 +1,4 @@
-import Bytes
 import EventLoop
-import Redis
 import SQLite
 import Synchronization
 import Telemetry
@@ -18,7 +16,7 @@ struct RevocationPublisher: ~Copyable {
         var markerMilliseconds: Int64 = 600_000
     }
 
-    private var client: RedisClient
+    private var courier: RevocationCourier
     private let limits: Limits
     private let figures: RevocationFigures
     private let place: String
@@ -26,7 +24,6 @@ struct RevocationPublisher: ~Copyable {
     private let keepMicroseconds: Int64
     private let marker: String
     private let say: @Sendable (String) -> Void
-    private var command = ByteBuffer()
     private var isAway = false
     private var lookAt = Int64.min
     private var progress = Progress.wanted
@@ -35,16 +32,16 @@ struct RevocationPublisher: ~Copyable {
         /// All that is in force must be published.
         case wanted
         /// What stands behind this row in the file is still to come.
-        case under(run: String, after: RevocationFile.Row?)
+        case under(runs: [String], after: RevocationFile.Row?)
         case done
     }
 
     /// `name` is this process's own.
     init(
-        _ client: consuming RedisClient, place: String, name: String, keepMicroseconds: Int64,
+        _ courier: consuming RevocationCourier, place: String, name: String, keepMicroseconds: Int64,
         figures: RevocationFigures, limits: Limits = Limits(), say: @escaping @Sendable (String) -> Void
     ) {
-        self.client = client
+        self.courier = courier
         self.place = place
         self.keepMicroseconds = keepMicroseconds
         self.figures = figures
@@ -81,7 +78,7 @@ struct RevocationPublisher: ~Copyable {
                 lookAt = now.monotonic + limits.lookMicroseconds
                 try look()
             }
-            if case .under(let run, let after) = progress { try bring(file, now, run, after) }
+            if case .under(let runs, let after) = progress { try bring(file, now, runs, after) }
         } catch {
             fail(error)
         }
@@ -94,46 +91,30 @@ struct RevocationPublisher: ~Copyable {
     }
 
     private mutating func send(_ rows: [RevocationFile.Row]) throws(RedisFault) {
-        command.removeAll()
-        let count = RevocationScript.write(
-            rows, now: Moment.now().wall, keep: keepMicroseconds, into: &command)
+        let count = try courier.send(rows, now: Moment.now().wall, keep: keepMicroseconds)
         if count == 0 { return }
-        var fault: RedisFault?
-        try client.perform(command, count: 1) { fault = RedisClient.fault(of: $0) }
-        if let fault { throw fault }
         figures.published.add(UInt64(count))
         answered()
     }
 
-    /// Asks for the server's run and the marker.
+    /// Asks for each server's run and the marker there.
     private mutating func look() throws(RedisFault) {
-        command.removeAll()
-        Self.write(["INFO", "server"], into: &command)
-        Self.write(["GET", marker], into: &command)
-        Self.write(["PEXPIRE", marker, "\(limits.markerMilliseconds)"], into: &command)
-        var texts: [String?] = []
-        var fault: RedisFault?
-        try client.perform(command, count: 3) { reply in
-            if fault == nil { fault = RedisClient.fault(of: reply) }
-            texts.append(
-                reply[0].kind == .string ? reply.text.extracting(reply[0].text.bounds).text : nil)
-        }
-        if let fault { throw fault }
+        let servers = try courier.look(marker, lifeMilliseconds: limits.markerMilliseconds)
         answered()
-        let run = Self.run(of: texts[0] ?? "")
+        let runs = servers.map(\.run)
         switch progress {
-        case .under(let begun, _) where begun == run && texts[1] != nil: return
-        case .done where texts[1] == run: return
+        case .under(let begun, _) where begun == runs && servers.allSatisfy({ $0.marker != nil }): return
+        case .done where servers.allSatisfy({ $0.marker == $0.run }): return
         case .done, .wanted, .under:
             // Should Redis be emptied before the last page, this is gone as well.
-            _ = try mark("partly", onlyIfThere: false)
+            _ = try mark(runs.map { _ in "partly" }, onlyIfThere: false)
             figures.republications.add()
-            progress = .under(run: run, after: nil)
+            progress = .under(runs: runs, after: nil)
         }
     }
 
     private mutating func bring(
-        _ file: borrowing RevocationFile, _ now: Moment, _ run: String, _ after: RevocationFile.Row?
+        _ file: borrowing RevocationFile, _ now: Moment, _ runs: [String], _ after: RevocationFile.Row?
     ) throws(RedisFault) {
         var page: [RevocationFile.Row] = []
         do throws(SQLiteError) {
@@ -144,26 +125,16 @@ struct RevocationPublisher: ~Copyable {
         }
         if !page.isEmpty { try send(page) }
         if page.count == limits.page {
-            progress = .under(run: run, after: page.last)
+            progress = .under(runs: runs, after: page.last)
             return
         }
-        progress = try mark(run, onlyIfThere: true) ? .done : .wanted
+        progress = try mark(runs, onlyIfThere: true) ? .done : .wanted
     }
 
-    /// Leaves the marker; false when it should have been there and was not.
-    private mutating func mark(_ value: String, onlyIfThere: Bool) throws(RedisFault) -> Bool {
-        command.removeAll()
-        let condition = onlyIfThere ? ["XX"] : []
-        Self.write(
-            ["SET", marker, value, "PX", "\(limits.markerMilliseconds)"] + condition, into: &command)
-        var fault: RedisFault?
-        var isSet = false
-        try client.perform(command, count: 1) { reply in
-            fault = RedisClient.fault(of: reply)
-            isSet = reply[0].kind == .status
-        }
-        if let fault { throw fault }
-        return isSet
+    /// Leaves the marker on each server; false when it should have been there and was not.
+    private mutating func mark(_ values: [String], onlyIfThere: Bool) throws(RedisFault) -> Bool {
+        try courier.mark(
+            marker, values, lifeMilliseconds: limits.markerMilliseconds, onlyIfThere: onlyIfThere)
     }
 
     private mutating func fail(_ fault: RedisFault) {
@@ -179,15 +150,5 @@ struct RevocationPublisher: ~Copyable {
         figures.isAway.store(false, ordering: .relaxed)
         if isAway { say("gateway: Redis at \(place) takes revocations again") }
         isAway = false
-    }
-
-    private static func run(of information: String) -> String {
-        let line = information.split(whereSeparator: \.isNewline).first { $0.hasPrefix("run_id:") }
-        return line.map { String($0.dropFirst(7)) } ?? ""
-    }
-
-    private static func write(_ arguments: [String], into command: inout ByteBuffer) {
-        command.beginCommand(argumentCount: arguments.count)
-        for argument in arguments { command.append(argument: argument) }
     }
 }

@@ -8,9 +8,10 @@ import Redis
 /// is right.
 enum RevocationScript {
     static let text = """
-        local stream, oldest = KEYS[#KEYS], ARGV[1]
+        local oldest, stream, last = ARGV[1], KEYS[#KEYS], #KEYS - 1
+        if oldest == '' then stream, last = nil, #KEYS end
         local new = 0
-        for i = 1, #KEYS - 1 do
+        for i = 1, last do
           local key, at = KEYS[i], 1 + (i - 1) * 6
           local name, provider, id = ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
           local before, life, till = ARGV[at + 4], tonumber(ARGV[at + 5]), ARGV[at + 6]
@@ -43,8 +44,10 @@ enum RevocationScript {
           end
           if old ~= value or (left ~= -1 and life > left + 2000) then
             new = new + 1
-            redis.call('XADD', stream, 'MINID', '~', oldest, '*', 'provider', provider, name, id,
-              'before', before, 'until', till)
+            if stream then
+              redis.call('XADD', stream, 'MINID', '~', oldest, '*', 'provider', provider, name, id,
+                'before', before, 'until', till)
+            end
           end
         end
         return new
@@ -52,22 +55,27 @@ enum RevocationScript {
 
     /// Appends the command that commits `rows` to Redis, and tells how many of them have not ended.
     ///
-    /// `now` is the wall clock's; the stream forgets what is older than `keep`. All in microseconds.
+    /// `now` is the wall clock's; the stream forgets what is older than `keep`, and without that there is
+    /// none: in a Cluster a script has one key. All in microseconds.
     static func write(
-        _ rows: [RevocationFile.Row], now: Int64, keep: Int64, into output: inout ByteBuffer
+        _ rows: [RevocationFile.Row], now: Int64, keep: Int64?, into output: inout ByteBuffer
     ) -> Int {
         let live = rows.filter { $0.forgetAt > now }
         if live.isEmpty { return 0 }
-        output.beginCommand(argumentCount: 5 + live.count * 7)
+        output.beginCommand(argumentCount: (keep == nil ? 4 : 5) + live.count * 7)
         output.append(argument: "EVAL" as StaticString)
         output.append(argument: text)
-        output.append(argument: Int64(live.count + 1))
+        output.append(argument: Int64(live.count + (keep == nil ? 0 : 1)))
         for row in live {
             let key = RevocationKeys.key(of: row)
             output.append(argument: key.span)
         }
-        output.append(argument: RevocationKeys.stream)
-        output.append(argument: max(0, now - keep) / 1_000)
+        if let keep {
+            output.append(argument: RevocationKeys.stream)
+            output.append(argument: max(0, now - keep) / 1_000)
+        } else {
+            output.append(argument: "" as StaticString)
+        }
         for row in live {
             output.append(argument: RevocationKeys.name(of: row.entry.kind))
             output.append(argument: row.provider)

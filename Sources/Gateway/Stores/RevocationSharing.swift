@@ -29,7 +29,7 @@ struct RevocationSharing: Sendable {
 
     func makePublisher() -> RevocationPublisher {
         RevocationPublisher(
-            RedisClient(access), place: redis.target.description, name: name,
+            RevocationCourier(access), place: redis.target.description, name: name,
             keepMicroseconds: keepMicroseconds, figures: figures, say: say)
     }
 }

@@ -72,12 +72,11 @@ struct SlidingWindow: Sendable {
     private mutating func resize(to capacity: Int) {
         var larger: [Int64] = []
         larger.reserveCapacity(capacity)
-        var index = 0
-        while index < Int(held) {
-            larger.append(ring[slot(index)])
-            index &+= 1
-        }
-        while larger.count < capacity { larger.append(0) }
+        let first = Int(oldest)
+        let behind = min(Int(held), ring.count &- first)
+        larger.append(contentsOf: ring[first..<first &+ behind])
+        larger.append(contentsOf: ring[..<(Int(held) &- behind)])
+        larger.append(contentsOf: repeatElement(0, count: capacity &- Int(held)))
         ring = larger
         oldest = 0
     }

@@ -35,6 +35,11 @@ final class StoreHealth: Sendable {
         if isLast { say("gateway: Redis at \(place) answers again") }
     }
 
+    /// Nobody cares for that one any more.
+    func isGone(worker: Int) {
+        state.withLock { state in _ = state.away.remove(worker) }
+    }
+
     /// Workers without it.
     var awayCount: Int { state.withLock { $0.away.count } }
 }

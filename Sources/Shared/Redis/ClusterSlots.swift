@@ -51,6 +51,11 @@ public struct ClusterSlots: Equatable, Sendable {
     /// Every server that holds a slot is known, and every slot is held.
     public var isWhole: Bool { !owners.contains(0) }
 
+    /// The servers that hold slots.
+    public var holders: Set<Server> {
+        Set(Set(owners).filter { $0 > 0 }.map { servers[Int($0) - 1] })
+    }
+
     /// Notes that a slot has moved; false when there are too many servers.
     public mutating func move(_ slot: Int, to server: Server) -> Bool {
         precondition((0..<Self.count).contains(slot), "a slot of a cluster")

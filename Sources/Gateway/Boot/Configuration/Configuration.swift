@@ -153,6 +153,8 @@ struct Configuration: Sendable {
         /// Who is asked where the master is, whose name is the target's host; empty: the target is the
         /// server.
         var sentinels: [RedisTarget] = []
+        /// The target is one server of a Cluster, and so are these; empty: it stands by itself.
+        var clusterSeeds: [ClusterSlots.Server] = []
 
         /// Files in PEM; nil: the authorities that the system trusts, and no certificate of our own.
         struct Security: Equatable, Sendable {

@@ -11,6 +11,8 @@ extension SchemaTable {
         .init("sentinels", .list(.text), "Who says where the master is that url names."),
         .init("sentinel_user", .optional(.text), "As whom Sentinels are asked.", "off"),
         .init("sentinel_password", .optional(.text), "Their password.", "off"),
+        .init("cluster", .boolean, "Whether url leads to a server of a Redis Cluster.", "false"),
+        .init("nodes", .list(.text), "Further servers of it, to begin with."),
         .init("deadline", .duration, "How long a request waits for an answer.", "50ms"),
         .init("retry", .duration, "How often a server that is away is tried again.", "500ms"),
         .init("key_prefix", .text, "What the keys of limits begin with.", "postern:limit:"),
