@@ -131,6 +131,7 @@ final class RemoteKeysLoop {
         } else {
             until = min(until, schedule.dueAt)
             if !gate.isOpen(now) { until = min(until, gate.opensAt) }
+            if let first = gate.inVain.first { until = min(until, first.until) }
         }
         let milliseconds = Int((until - Moment.now().monotonic + 999) / 1_000)
         if let number = fetch?.number {
