@@ -60,13 +60,15 @@ def make(folder):
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "keys of a test")])
     now = datetime.datetime.utcnow()
     key = ec.generate_private_key(ec.SECP256R1())
-    certificate = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(7)
+    builder = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).serial_number(7)
         .not_valid_before(now - datetime.timedelta(days=1)).not_valid_after(now + datetime.timedelta(days=1))
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
     )
+    certificate = builder.public_key(key.public_key()).sign(key, hashes.SHA256())
+    own = builder.public_key(keys["one"].public_key()).sign(keys["one"], hashes.SHA256())
+    write("x509.json", {"one": own.public_bytes(Encoding.PEM).decode(), "two": "none"})
     write("certificate.pem", certificate.public_bytes(Encoding.PEM))
     write("certificate.key", key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 

@@ -48,6 +48,8 @@ struct ConfigurationRemoteKeyTests {
         #expect(
             settings.leastRefreshMicroseconds == 5_000_000 && settings.mostRefreshMicroseconds == 10_000_000)
         #expect(settings.staleMicroseconds == 20_000_000 && settings.unknownKeyMicroseconds == 3_000_000)
+        let certificates = try Self.settings("jwks_url: \"https://idp.example\", jwks_format: x509")
+        #expect(settings.format == .jwks && certificates.format == .x509)
         let long = try Self.settings("jwks_url: \"https://idp.example\", jwks_refresh_min: 2h")
         #expect(long.mostRefreshMicroseconds == 7_200_000_000)
     }
@@ -76,6 +78,7 @@ struct ConfigurationRemoteKeyTests {
             ("jwks_url: \"https://idp.example/#a\"", "the URL holds characters that no URL has here"),
             ("jwks_url: \"https://idp.example/a b\"", "the URL holds characters that no URL has here"),
             ("jwks_url: \"https://idp.example\\\\@x/\"", "the URL holds characters that no URL has here"),
+            ("jwks_url: \"https://[::1]\", jwks_format: pem", "`pem` is not one of `jwks`, `x509`"),
             ("jwks_url: \"file:///etc/keys\"", "a URL is expected here"),
             ("jwks_url: \"HTTPS://idp.example\"", "a URL is expected here"),
             (

@@ -65,7 +65,9 @@ extension RealPrograms {
                 #expect(again == 200)
                 #expect(upstream.noted.allSatisfy { $0.lowercased().contains("x-user-id: anna") })
                 let half = tokens[0].utf8.count / 2
-                let broken = String(tokens[0].prefix(half)) + "A" + String(tokens[0].dropFirst(half + 1))
+                let start = String(tokens[0].prefix(half))
+                let end = String(tokens[0].dropFirst(half))
+                let broken = start + (end.hasPrefix("A") ? "B" : "A") + end.dropFirst()
                 let fields = ["Authorization: Bearer \(broken)"]
                 let refused = try sidecar.exchange("GET", "/set", fields: fields)
                 #expect(refused.status == 401)

@@ -75,6 +75,18 @@ extension RealPrograms {
             }
         }
 
+        @Test("certificates by their ids are taken for a set")
+        func certificates() throws {
+            try KeyServer.with { server in
+                try server.answer("x509.json")
+                try Self.gateway(server, "jwks_format: x509") { sidecar in
+                    #expect(Self.eventuallyAnswers(sidecar, server.tokens.one, 200))
+                    let other = try Self.status(sidecar, server.tokens.two)
+                    #expect(other == 401)
+                }
+            }
+        }
+
         @Test("a certificate that nobody vouches for is refused, and so is http's redirect")
         func refused() throws {
             try KeyServer.with(secure: true) { server in

@@ -87,6 +87,23 @@ struct RemoteKeysTests {
         #expect(throws: KeyError.notJSON) { try KeySet.counting(jwks: Array("<html>".utf8)) }
     }
 
+    @Test("certificates by their ids are a set, and what is none is left out and counted")
+    func certificates() throws {
+        let pem = KeyFixtures.certificate.replacing("\n", with: "\\n")
+        let other = KeyFixtures.edPEM.replacing("\n", with: "\\n")
+        let text =
+            "{\"a\": \"\(pem)\", \"b\": \"\(other)\", \"c\": 1, \"d\": {}, \"e\": \"\", \"f\": \"\(pem)\"}"
+        let reading = try KeySet.counting(certificates: Array(text.utf8))
+        #expect(reading.set.count == 2 && reading.leftOut == 4)
+        #expect(reading.set.hasKey(id: Array("a".utf8)) && reading.set.hasKey(for: .es256))
+        #expect(throws: KeyError.noKeys) { try KeySet.counting(certificates: Array("{}".utf8)) }
+        for text in ["[]", "", "{\"a\": \"\(pem)\""] {
+            #expect(throws: KeyError.notCertificates) {
+                try KeySet.counting(certificates: Array(text.utf8))
+            }
+        }
+    }
+
     @Test("the same keys in another order are the same set")
     func same() throws {
         let set = try Self.set()

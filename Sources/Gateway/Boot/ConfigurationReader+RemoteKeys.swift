@@ -3,8 +3,8 @@ internal import EventLoop
 /// `jwks_url` and the keys beside it: a key set that is fetched while the gateway runs.
 extension ConfigurationReader {
     static let remoteKeySettings = [
-        "jwks_unix_socket", "jwks_ca_file", "jwks_timeout", "jwks_refresh_min", "jwks_refresh_max",
-        "jwks_stale_for", "jwks_unknown_kid_wait",
+        "jwks_format", "jwks_unix_socket", "jwks_ca_file", "jwks_timeout", "jwks_refresh_min",
+        "jwks_refresh_max", "jwks_stale_for", "jwks_unknown_kid_wait",
     ]
     private static let longestURL = 2_048
     private static let largestAuthorities = 4_194_304
@@ -34,6 +34,7 @@ extension ConfigurationReader {
             notes.append("\(setting.path): the keys are fetched while the gateway runs, not now")
         }
         return Configuration.RemoteKeys(
+            format: choice(section, "jwks_format", default: .jwks, ["jwks": .jwks, "x509": .x509]),
             url: url(setting, hasSocket: socket != nil),
             unixSocket: socket,
             authorities: authorities(section),

@@ -9,7 +9,10 @@ struct FetchedKeys: Equatable {
     var freshSeconds: Int64?
 
     /// Judges an answer for a provider whose tokens are signed by `algorithms`; nil: the process gave none.
-    init(_ answer: KeyFetchAnswer?, for algorithms: [TokenAlgorithm]) throws(KeyFetchFault) {
+    init(
+        _ answer: KeyFetchAnswer?, _ format: Configuration.RemoteKeys.Format = .jwks,
+        for algorithms: [TokenAlgorithm]
+    ) throws(KeyFetchFault) {
         guard let answer else { throw .broken("the process that fetches has failed") }
         switch answer.result {
         case .fetched: break
@@ -21,7 +24,10 @@ struct FetchedKeys: Equatable {
         }
         if answer.status != 200 { throw .status(answer.status) }
         do throws(KeyError) {
-            (set, leftOut) = try KeySet.counting(jwks: answer.body)
+            switch format {
+            case .jwks: (set, leftOut) = try KeySet.counting(jwks: answer.body)
+            case .x509: (set, leftOut) = try KeySet.counting(certificates: answer.body)
+            }
         } catch {
             throw .unreadable(error)
         }

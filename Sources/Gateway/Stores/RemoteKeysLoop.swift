@@ -50,7 +50,7 @@ final class RemoteKeysLoop {
         guard case .answered(let answer)? = fetch?.proceed(now: now) else { return }
         fetch = nil
         do throws(KeyFetchFault) {
-            take(try FetchedKeys(answer, for: remote.algorithms), now)
+            take(try FetchedKeys(answer, remote.settings.format, for: remote.algorithms), now)
         } catch {
             fail(error, now)
         }
@@ -131,6 +131,7 @@ final class RemoteKeysLoop {
         } else {
             until = min(until, schedule.dueAt)
             if !gate.isOpen(now) { until = min(until, gate.opensAt) }
+            if let first = gate.inVain.first { until = min(until, first.until) }
         }
         let milliseconds = Int((until - Moment.now().monotonic + 999) / 1_000)
         if let number = fetch?.number {

@@ -1,6 +1,6 @@
 /// What is wrong with keys that were given, in words that follow what they were given as.
 public enum KeyError: Error, Equatable, Sendable {
-    case notPEM, notJSON, noKeys, tooMany
+    case notPEM, notJSON, notCertificates, noKeys, tooMany
     case unreadable(Int)
     case weak(bits: Int)
 
@@ -8,6 +8,7 @@ public enum KeyError: Error, Equatable, Sendable {
         switch self {
         case .notPEM: "holds no `-----BEGIN PUBLIC KEY-----` and no certificate"
         case .notJSON: "is no JSON Web Key Set, an object with a list `keys`"
+        case .notCertificates: "is no JSON object of certificates"
         case .noKeys: "holds no key that could check a signature here"
         case .tooMany: "holds more than \(KeySet.mostKeys) keys"
         case .unreadable(let number): "holds a key, the \(number). of it, that cannot be read"

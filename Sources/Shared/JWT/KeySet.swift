@@ -52,15 +52,7 @@ public struct KeySet: Equatable, Sendable {
     /// Reads a JSON Web Key Set (RFC 7517, section 5). Keys of other kinds and for other uses are passed
     /// over, and so are secrets, which have no place in one.
     public init(jwks text: [UInt8]) throws(KeyError) {
-        let reading = try Self.read(jwks: text)
-        // One that is too weak is passed over like any other of no use, unless there is no better one.
-        try self.init(reading.keys.isEmpty ? reading.weak : reading.keys)
-    }
-
-    /// The same, and how many keys of the set are of no use here.
-    public static func counting(jwks text: [UInt8]) throws(KeyError) -> (set: KeySet, leftOut: Int) {
-        let reading = try read(jwks: text)
-        return (try KeySet(reading.keys.isEmpty ? reading.weak : reading.keys), reading.leftOut)
+        self = try Self.counting(jwks: text).set
     }
 
     /// Tells whether both hold the same keys, in whatever order.
@@ -69,15 +61,8 @@ public struct KeySet: Equatable, Sendable {
             && other.keys.allSatisfy(keys.contains)
     }
 
-    private struct Reading {
-        var keys: [VerificationKey] = []
-        /// The first that is too weak.
-        var weak: [VerificationKey] = []
-        var leftOut = 0
-    }
-
-    /// A key that stands there twice counts once.
-    private static func read(jwks text: [UInt8]) throws(KeyError) -> Reading {
+    /// The same, and how many keys of the set are of no use here.
+    public static func counting(jwks text: [UInt8]) throws(KeyError) -> (set: KeySet, leftOut: Int) {
         var members = JSONMembers(capacity: text.count)
         do throws(JSONError) {
             try members.parse(text.span, limits: JSONLimits(depth: 16, members: 4_096))
@@ -85,22 +70,10 @@ public struct KeySet: Equatable, Sendable {
             throw .notJSON
         }
         guard let list = members.member(named: "keys"), list.kind == .array else { throw .notJSON }
-        var reading = Reading()
         let raw = Array(members.text.array[list.value.bounds])
-        for element in objects(raw) {
-            guard let key = key(Array(raw[element])) else {
-                reading.leftOut += 1
-                continue
-            }
-            if key.weakBits != nil {
-                reading.leftOut += 1
-                if reading.weak.isEmpty { reading.weak = [key] }
-            } else if !reading.keys.contains(key) {
-                reading.keys.append(key)
-            }
-            if reading.keys.count > mostKeys { throw .tooMany }
-        }
-        return reading
+        var reading = KeySetReading()
+        for element in objects(raw) { try reading.add(key(Array(raw[element]))) }
+        return (try reading.set(), reading.leftOut)
     }
 
     /// Where the objects stand in the raw text of an array that has been read as JSON.

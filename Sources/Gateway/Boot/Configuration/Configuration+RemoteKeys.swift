@@ -3,6 +3,14 @@ extension Configuration {
     ///
     /// All times are in microseconds.
     struct RemoteKeys: Equatable, Sendable {
+        enum Format: Sendable {
+            /// A JSON Web Key Set (RFC 7517, section 5).
+            case jwks
+            /// A JSON object of certificates in PEM, by `kid`.
+            case x509
+        }
+
+        var format = Format.jwks
         /// `https://…`, or `http://` on loopback or over a Unix socket.
         var url: String
         /// The server is found at this path, whatever the URL's host is.

@@ -99,6 +99,7 @@ enum SchemaTable {
         .init("jwks_file", .text, "A file that holds a JSON Web Key Set."),
         .init(
             "jwks_url", .text, "Where a JSON Web Key Set is fetched from: https, or http on loopback."),
+        .init("jwks_format", .choice(["jwks", "x509"]), "A key set, or certificates by kid.", "jwks"),
         .init("jwks_unix_socket", .text, "The Unix socket on which an http URL is served."),
         .init("jwks_ca_file", .text, "The authorities (PEM) to trust instead of the system's."),
         .init("jwks_timeout", .duration, "How long a fetch may take.", "5s"),
