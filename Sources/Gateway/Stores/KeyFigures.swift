@@ -9,7 +9,9 @@ struct KeyFigures: Sendable {
     var ageMicroseconds: UInt64?
     /// By `KeyFetchOutcome`.
     var fetches: [UInt64]
+}
 
+extension KeyFigures {
     init(_ keys: RemoteKeys, monotonic now: Int64) {
         provider = keys.provider
         count = UInt64(keys.keyCount.load(ordering: .relaxed))
