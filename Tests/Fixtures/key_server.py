@@ -5,7 +5,7 @@
 
 The server reads FOLDER/answer.json for each request: `status`, `fields` (lines), `file` (its body, in FOLDER) and `mode`:
 plain; hang (never answers), endless (a body without an end), drip (a byte each 100 ms), truncated (half of the body),
-loop (redirects to itself). It adds a line to FOLDER/requests for each request.
+loop (redirects to itself), downgrade (redirects to http). It adds a line to FOLDER/requests for each request.
 """
 
 import datetime
@@ -92,6 +92,8 @@ class Exchange(socketserver.StreamRequestHandler):
         status = told.get("status", 200)
         if mode == "loop":
             status, fields, body = 302, ["Location: " + line.split()[1]], b""
+        if mode == "downgrade":
+            status, fields, body = 302, ["Location: http://127.0.0.1:1/"], b""
         if mode == "hang":
             time.sleep(60)
         if mode != "endless":

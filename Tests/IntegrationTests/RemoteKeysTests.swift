@@ -10,12 +10,13 @@ extension RealPrograms {
 
         /// A gateway before a scripted upstream: `/idp` takes tokens of the key server, `/local` others.
         static func gateway(
-            _ server: KeyServer, _ more: String = quick, workers: Int = 2, _ body: (Sidecar) throws -> Void
+            _ server: KeyServer, _ more: String = quick, settings: String? = nil, workers: Int = 2,
+            _ body: (Sidecar) throws -> Void
         ) throws {
             let providers = """
                 access_log: off
                 providers:
-                  idp: { algorithms: [ES256], \(server.settings), \(more) }
+                  idp: { algorithms: [ES256], \(settings ?? server.settings), \(more) }
                   local: { secret: "\(SignedToken.secret)" }
                 """
             let routes = """
@@ -87,7 +88,9 @@ extension RealPrograms {
             }
         }
 
-        @Test("a certificate that nobody vouches for is refused, and so is http's redirect")
+        @Test(
+            "a certificate of nobody, or of another name, is refused, and so are redirects elsewhere"
+        )
         func refused() throws {
             try KeyServer.with(secure: true) { server in
                 try Self.gateway(server) { sidecar in
@@ -95,6 +98,24 @@ extension RealPrograms {
                     let status = try Self.status(sidecar, server.tokens.one)
                     #expect(status == 503)
                     #expect(sidecar.gateway.output.contains("key set of idp cannot be fetched: SSL"))
+                }
+            }
+            try KeyServer.with(secure: true) { server in
+                let trust = "jwks_ca_file: \(server.folder.path)/certificate.pem, " + Self.quick
+                let name = server.settings.replacing("127.0.0.1", with: "localhost")
+                try Self.gateway(server, trust, settings: name) { sidecar in
+                    #expect(eventually { Self.fetches(sidecar, "unreachable") >= 1 })
+                    #expect(sidecar.gateway.output.contains("cannot be fetched: SSL"), "another name")
+                }
+                for (mode, text) in [("loop", "redirects"), ("downgrade", "protocol")] {
+                    try server.answer("one.json", mode: mode)
+                    let before = server.requests
+                    try Self.gateway(server, trust) { sidecar in
+                        #expect(eventually { Self.fetches(sidecar, "unreachable") == 1 })
+                        let output = sidecar.gateway.output
+                        #expect(output.contains(text), "\(output)")
+                        #expect(server.requests - before <= (mode == "loop" ? 8 : 2))
+                    }
                 }
             }
             try KeyServer.with { server in
