@@ -41,6 +41,8 @@ struct TokenCache: ~Copyable {
     private var hands = [UInt8](repeating: 0, count: slotCount / ways)
     private var texts: [UInt8] = []
     private var members: [JSONMembers.Member] = []
+    /// The key of the hash that chooses a token's set: nobody can collect tokens that push out one another's.
+    private let multiplier = UInt64.random(in: .min ... .max) | 1
 
     init() {
         texts.reserveCapacity(Self.slotCount * Self.stride)
@@ -54,7 +56,7 @@ struct TokenCache: ~Copyable {
     @inline(__always)
     func find(_ token: Span<UInt8>) -> Int {
         let ending = token.word(at: max(0, token.count &- 8))
-        let first = Self.set(ending) &* Self.ways
+        let first = set(ending) &* Self.ways
         let endings = endings.span
         var index = first
         // 45 bits of the signature at once: nobody comes closer to them by trying.
@@ -103,7 +105,7 @@ struct TokenCache: ~Copyable {
         let count = list.count
         if token.count &+ text.count > Self.stride || count > Self.maxMemberCount { return -1 }
         let ending = token.word(at: max(0, token.count &- 8))
-        let set = Self.set(ending)
+        let set = self.set(ending)
         let index = set &* Self.ways &+ Int(hands[set])
         hands[set] = (hands[set] &+ 1) & UInt8(truncatingIfNeeded: Self.ways &- 1)
         var place = slots[index].place
@@ -133,9 +135,8 @@ struct TokenCache: ~Copyable {
         return place
     }
 
-    /// By the end of the signature, which nobody without the key can choose: a keyed hash of its own would
-    /// add nothing.
-    private static func set(_ ending: UInt64) -> Int {
-        Int(truncatingIfNeeded: (ending &* 0x9E37_79B9_7F4A_7C15) &>> 58)
+    /// By the end of the signature, hashed by multiplication with a key of this cache (multiply-shift).
+    private func set(_ ending: UInt64) -> Int {
+        Int(truncatingIfNeeded: (ending &* multiplier) &>> 58)
     }
 }
