@@ -39,11 +39,14 @@ struct AdminRevocationTests {
     }
 
     static let invalid: [(String, [String])] = [
-        ("{}", ["provider: field required", "jti: one of jti, sub and sid is required"]),
-        (#"{"provider":"local"}"#, ["jti: one of jti, sub and sid is required"]),
+        ("{}", ["provider: field required", "jti: one of jti, sub, sid and kid is required"]),
+        (#"{"provider":"local"}"#, ["jti: one of jti, sub, sid and kid is required"]),
         (#"{"provider":7,"jti":"a"}"#, ["provider: str type expected"]),
         (#"{"provider":"nobody","jti":"a"}"#, ["provider: unknown provider"]),
-        (#"{"provider":"local","jti":"a","sub":"b"}"#, ["jti: only one of jti, sub and sid can be given"]),
+        (
+            #"{"provider":"local","jti":"a","sub":"b"}"#,
+            ["jti: only one of jti, sub, sid and kid can be given"]
+        ),
         (#"{"provider":"local","jti":""}"#, ["jti: ensure this value has at least 1 characters"]),
         (#"{"provider":"local","jti":null}"#, ["jti: str type expected"]),
         (

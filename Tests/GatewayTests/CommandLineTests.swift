@@ -40,6 +40,7 @@ struct CommandLineTests {
                 "revoke --sid a --exp 9 --provider p --admin /a.sock",
                 .revoke(.init(name: "sid", value: "a", provider: "p", time: 9), admin: "/a.sock")
             ),
+            ("revoke --kid k", .revoke(.init(name: "kid", value: "k", provider: "local"), admin: nil)),
             (
                 "revoke --sub=u --before=now",
                 .revoke(.init(name: "sub", value: "u", provider: "local"), admin: nil)
@@ -87,8 +88,8 @@ struct CommandLineTests {
             ("probe --timeout 5", "probe: `5` is not a duration from 1ms to 60s"),
             ("probe --timeout 2m", "probe: `2m` is not a duration from 1ms to 60s"),
             ("probe --listen here", "probe: `here` is not an address such as `127.0.0.1:8799`"),
-            ("revoke", "revoke: give one of --jti, --sid and --sub"),
-            ("revoke --jti a --sid b", "revoke: give one of --jti, --sid and --sub"),
+            ("revoke", "revoke: give one of --jti, --sid, --sub and --kid"),
+            ("revoke --jti a --sid b", "revoke: give one of --jti, --sid, --sub and --kid"),
             ("revoke --jti a --before 1", "revoke: --before does not go with --jti"),
             ("revoke --sub a --exp 1", "revoke: --exp does not go with --sub"),
             ("revoke --jti a --exp now", "revoke: --exp wants Unix seconds, not `now`"),

@@ -30,6 +30,7 @@ enum HelpText {
           revoke WHAT [OPTION]   have a running gateway refuse tokens from now on
               --jti ID           one token; --exp SECONDS: when it expires, if that is known
               --sid ID           the tokens of a session; --exp as above
+              --kid ID           the tokens of a key, for ever or until --exp
               --sub ID           the tokens of a user; --before SECONDS: of that login or earlier (now)
               --provider NAME    whose tokens they are (default: local)
               --admin PATH       as above

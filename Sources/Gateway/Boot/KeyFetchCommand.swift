@@ -31,11 +31,11 @@ enum KeyFetchCommand {
                 }
             }
         }
-        let result = KeyFetchAnswer.Result(rawValue: Int(answer.result)) ?? .failed
+        let ending = KeyFetchAnswer.Ending(rawValue: Int(answer.result)) ?? .failed
         return KeyFetchAnswer(
-            result: result, status: answer.status, fault: text(&answer.fault),
+            ending: ending, status: answer.status, fault: text(&answer.fault),
             cacheControl: text(&answer.cache_control), age: text(&answer.age),
-            body: result == .fetched ? Array(body.prefix(answer.count)) : [])
+            body: ending == .fetched ? Array(body.prefix(answer.count)) : [])
     }
 
     private static func text<Bytes>(_ bytes: inout Bytes) -> String {

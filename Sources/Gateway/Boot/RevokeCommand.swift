@@ -4,7 +4,7 @@ import JSON
 
 /// `gateway revoke`: asks a running gateway, at its admin door, to refuse tokens from now on.
 struct RevokeCommand: Equatable {
-    /// What is revoked, by the member that names it: `jti`, `sid` or `sub`.
+    /// What is revoked, by the member that names it: `jti`, `sid`, `sub` or `kid`.
     var name: String
     var value: String
     var provider: String

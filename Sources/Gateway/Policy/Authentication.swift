@@ -115,6 +115,10 @@ struct Authentication: ~Copyable {
             desk.value.append("x")
             ask(.sessionID, passports.text(current.sessionID), of: provider, &question)
         }
+        if !current.keyID.isEmpty {
+            desk.value.append("x")
+            ask(.keyID, passports.text(current.keyID), of: provider, &question)
+        }
         desk.value.append("s")
         desk.value.append(decimal: Int(max(0, current.authTime ?? current.issuedAt ?? 0)))
         ask(.subject, passports.text(current.subject), of: provider, &question)
@@ -267,7 +271,8 @@ struct Authentication: ~Copyable {
         return revocations.isRevoked(
             provider: provider, passports.texts, tokenID: value(current.tokenID),
             sessionID: value(current.sessionID), subject: value(current.subject),
-            authTimeMicroseconds: current.authTime, issuedAtMicroseconds: current.issuedAt) != nil
+            keyID: value(current.keyID), authTimeMicroseconds: current.authTime,
+            issuedAtMicroseconds: current.issuedAt) != nil
     }
 
     private static let missing = Refusal.unauthorized("Not authenticated", .tokenMissing, sentToken: false)

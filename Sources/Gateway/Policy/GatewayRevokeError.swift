@@ -6,7 +6,7 @@ enum GatewayRevokeError: Error, Equatable {
     case duplicateMember
     /// A member's value is of the wrong kind, an empty string, or longer than a name may be.
     case invalidValue
-    /// Not exactly one of `jti`, `sub` and `sid`.
+    /// Not exactly one of `jti`, `sub`, `sid` and `kid`.
     case ambiguous
     /// `sub` without `before`, or `before` without `sub`.
     case beforeMismatch

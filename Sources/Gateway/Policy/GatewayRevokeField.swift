@@ -4,10 +4,11 @@ import Bytes
 ///
 ///     jti="…", exp=…      one token
 ///     sid="…", exp=…      a session
+///     kid="…"             a key, for ever, or until exp=…
 ///     sub="…", before=…   a user's tokens authenticated at `before` or earlier
 ///
 /// `exp` may stand with each, and may be left out; times are Unix seconds, as integer, decimal or date.
-/// Exactly one of the three names must be there; a key that stands twice is refused, though RFC 9651 would
+/// Exactly one of the four names must be there; a key that stands twice is refused, though RFC 9651 would
 /// take the last.
 enum GatewayRevokeField {
     static func parse(_ bytes: Span<UInt8>) throws(GatewayRevokeError) -> RevocationEntry {
@@ -38,6 +39,7 @@ enum GatewayRevokeField {
     private static func kind(named key: Span<UInt8>) -> RevocationKind? {
         if key.equals("jti") { return .tokenID }
         if key.equals("sid") { return .sessionID }
+        if key.equals("kid") { return .keyID }
         return key.equals("sub") ? .subject : nil
     }
 

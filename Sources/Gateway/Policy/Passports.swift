@@ -5,7 +5,7 @@ import JWT
 /// upstream, the user for limits and log, and where its revocation would show.
 ///
 ///     texts   for one token too large to be remembered │ one stride for each further place in use …
-///             each: identity fields · subject · token id · session id
+///             each: identity fields · subject · token id · session id · key id
 ///
 /// Places are numbered by provider and by the verifier's place (`TokenStanding`), which is given anew only to
 /// a token that is new. The room is reserved at once and becomes resident only as places come into use.
@@ -21,6 +21,8 @@ struct Passports: ~Copyable {
         var subject = ByteRange.empty
         var tokenID = ByteRange.empty
         var sessionID = ByteRange.empty
+        /// The `kid` of its key.
+        var keyID = ByteRange.empty
         /// The claims that the limits ask for: each its length in two bytes, and its text.
         var claims = ByteRange.empty
         /// Which of the scopes that routes ask for it has.
@@ -108,6 +110,8 @@ struct Passports: ~Copyable {
         passport.subject = isFit ? append(claims.subject, of: claims) : .empty
         passport.tokenID = append(claims.tokenID, of: claims)
         passport.sessionID = append(claims.sessionID, of: claims)
+        passport.keyID = ByteRange(offset: desk.rendered.count, count: claims.keyID.count)
+        desk.rendered.append(claims.keyID.span)
         passport.claims = appendClaims(of: claims)
         if !desk.scopes.isEmpty {
             passport.scopes = claims.scopes(among: desk.scopes, claim: desk.scopeClaims[provider])
@@ -159,8 +163,8 @@ struct Passports: ~Copyable {
         _ text: borrowing ByteBuffer, _ passport: Passport, _ revocations: RevocationTable
     ) -> RevocationTrace {
         revocations.trace(
-            text.readable, tokenID: passport.tokenID, sessionID: passport.sessionID, subject: passport.subject
-        )
+            text.readable, tokenID: passport.tokenID, sessionID: passport.sessionID,
+            subject: passport.subject, keyID: passport.keyID)
     }
 
     /// Takes the rendered text over, at the seat of `place`.
@@ -184,6 +188,7 @@ struct Passports: ~Copyable {
         passports[seat].subject = Self.moved(passport.subject, start)
         passports[seat].tokenID = Self.moved(passport.tokenID, start)
         passports[seat].sessionID = Self.moved(passport.sessionID, start)
+        passports[seat].keyID = Self.moved(passport.keyID, start)
         passports[seat].claims = Self.moved(passport.claims, start)
         Self.copy(desk.rendered, into: &storage, at: start)
         return seat

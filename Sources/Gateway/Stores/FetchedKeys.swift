@@ -14,7 +14,7 @@ struct FetchedKeys: Equatable {
         for algorithms: [TokenAlgorithm]
     ) throws(KeyFetchFault) {
         guard let answer else { throw .broken("the process that fetches has failed") }
-        switch answer.result {
+        switch answer.ending {
         case .fetched: break
         case .noLibrary: throw .broken("libcurl.so.4 cannot be loaded; Debian has it in libcurl4")
         case .refusedOption: throw .broken("this libcurl is older than 7.85, or does not know TLS")

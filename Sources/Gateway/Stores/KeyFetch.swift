@@ -31,10 +31,10 @@ struct KeyFetch: ~Copyable {
         while true {
             switch child.read(into: &answer) {
             case .more where answer.count > largest:
-                return .answered(KeyFetchAnswer(result: .tooLarge))
+                return .answered(KeyFetchAnswer(ending: .tooLarge))
             case .more: continue
             case .waiting:
-                return now < deadline ? .underWay : .answered(KeyFetchAnswer(result: .timedOut))
+                return now < deadline ? .underWay : .answered(KeyFetchAnswer(ending: .timedOut))
             case .ended, .failed: return .answered(KeyFetchAnswer(answer))
             }
         }

@@ -1,15 +1,15 @@
 /// What the process that fetches answers: four lines, and the body.
 ///
-///     RESULT STATUS BYTES ⏎ what is wrong, in libcurl's words ⏎ Cache-Control ⏎ Age ⏎ the body
+///     ENDING STATUS BYTES ⏎ what is wrong, in libcurl's words ⏎ Cache-Control ⏎ Age ⏎ the body
 struct KeyFetchAnswer: Equatable, Sendable {
-    enum Result: Int, Sendable {
+    enum Ending: Int, Sendable {
         case fetched, noLibrary, refusedOption, tooLarge, timedOut, failed
     }
 
     /// The lines, beside the body.
     static let largestHead = 2_048
 
-    var result: Result
+    var ending: Ending
     var status = 0
     var fault = ""
     var cacheControl = ""
@@ -17,10 +17,10 @@ struct KeyFetchAnswer: Equatable, Sendable {
     var body: [UInt8] = []
 
     init(
-        result: Result, status: Int = 0, fault: String = "", cacheControl: String = "", age: String = "",
+        ending: Ending, status: Int = 0, fault: String = "", cacheControl: String = "", age: String = "",
         body: [UInt8] = []
     ) {
-        self.result = result
+        self.ending = ending
         self.status = status
         self.fault = Self.line(fault)
         self.cacheControl = Self.line(cacheControl)
@@ -34,16 +34,16 @@ struct KeyFetchAnswer: Equatable, Sendable {
         guard lines.count == 5, bytes.count - lines[4].count <= Self.largestHead else { return nil }
         let texts = lines.prefix(4).map { String(decoding: $0, as: UTF8.self) }
         let numbers = texts[0].split(separator: " ").map { Int($0) }
-        guard numbers.count == 3, let result = numbers[0].flatMap({ Result(rawValue: $0) }),
+        guard numbers.count == 3, let ending = numbers[0].flatMap({ Ending(rawValue: $0) }),
             let status = numbers[1], numbers[2] == lines[4].count
         else { return nil }
         self.init(
-            result: result, status: status, fault: texts[1], cacheControl: texts[2], age: texts[3],
+            ending: ending, status: status, fault: texts[1], cacheControl: texts[2], age: texts[3],
             body: Array(lines[4]))
     }
 
     var bytes: [UInt8] {
-        Array("\(result.rawValue) \(status) \(body.count)\n\(fault)\n\(cacheControl)\n\(age)\n".utf8) + body
+        Array("\(ending.rawValue) \(status) \(body.count)\n\(fault)\n\(cacheControl)\n\(age)\n".utf8) + body
     }
 
     /// A server's text as one line of printable ASCII.

@@ -61,11 +61,11 @@ final class RemoteKeySets: Sendable {
     }
 
     /// One for each provider, by name, of its latest settings; counters go on from those before.
-    func figures(monotonic now: Int64) -> [SharedFigures.Keys] {
+    func figures(monotonic now: Int64) -> [KeyFigures] {
         state.withLock { state in
-            var figures: [SharedFigures.Keys] = []
+            var figures: [KeyFigures] = []
             for (keys, _) in state.live {
-                var own = SharedFigures.Keys(keys, monotonic: now)
+                var own = KeyFigures(keys, monotonic: now)
                 if let index = figures.firstIndex(where: { $0.provider == own.provider }) {
                     own.fetches = Self.sum(figures[index].fetches, own.fetches)
                     figures[index] = own

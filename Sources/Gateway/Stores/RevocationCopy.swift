@@ -17,7 +17,7 @@ enum RevocationCopy {
                 let names = value.text(in: 1..<value.count).split(separator: ",").map(String.init)
                 meant = providers.filter { names.contains($0.name) }
             }
-        case .sessionID: meant = providers.filter { $0.name == named.provider }
+        case .sessionID, .keyID: meant = providers.filter { $0.name == named.provider }
         case .subject:
             // What is no time revokes every token.
             entry.beforeMicroseconds = Int64(value.text) ?? Int64.max

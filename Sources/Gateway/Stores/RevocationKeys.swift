@@ -5,6 +5,7 @@ import Redis
 ///
 ///     token:blacklist:JTI                  `@a,b`: for tokens of the providers a and b; any other: of all
 ///     token:blacklist-sid:PROVIDER:SID     any value
+///     token:blacklist-kid:PROVIDER:KID     any value
 ///     token:blacklist-sub:PROVIDER:SUB     tokens authenticated up to then, in microseconds since 1970
 ///
 /// Each key expires when the last token that it concerns has. Names of providers hold no colon.
@@ -19,6 +20,7 @@ enum RevocationKeys {
         case .tokenID: "token:blacklist:"
         case .sessionID: "token:blacklist-sid:"
         case .subject: "token:blacklist-sub:"
+        case .keyID: "token:blacklist-kid:"
         }
     }
 
@@ -40,6 +42,7 @@ enum RevocationKeys {
         case .tokenID: "jti"
         case .sessionID: "sid"
         case .subject: "sub"
+        case .keyID: "kid"
         }
     }
 

@@ -6,4 +6,6 @@ enum RevocationKind: UInt8, CaseIterable, Sendable {
     case sessionID = 2
     /// All tokens of one user, by their `sub`, up to a moment.
     case subject = 3
+    /// All tokens of one key, by its `kid`.
+    case keyID = 4
 }

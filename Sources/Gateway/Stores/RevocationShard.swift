@@ -47,8 +47,8 @@ struct RevocationShard: Sendable {
     }
 
     /// Forgets what ended at `now` or earlier, and tells how many of each kind were forgotten (by raw value).
-    mutating func purge(now: Int64) -> [4 of Int] {
-        var forgotten: [4 of Int] = .init(repeating: 0)
+    mutating func purge(now: Int64) -> [5 of Int] {
+        var forgotten: [5 of Int] = .init(repeating: 0)
         var live: [Slot] = []
         for slot in slots where !slot.isFree {
             if slot.forgetAt > now {

@@ -44,7 +44,7 @@ final class RevocationSketch: Sendable {
             first = bytes.shortWord(in: range)
             last = 0
         }
-        let size = UInt64(truncatingIfNeeded: range.count) &<< 2 | UInt64(kind.rawValue)
+        let size = UInt64(truncatingIfNeeded: range.count) &<< 3 | UInt64(kind.rawValue)
         let mixed = (first ^ size) &* 0x9E37_79B9_7F4A_7C15 ^ last &* 0xC2B2_AE3D_27D4_EB4F
         let spread = (mixed ^ mixed &>> 29) &* 0xBF58_476D_1CE4_E5B9
         return Int32(truncatingIfNeeded: spread &>> 46)

@@ -14,7 +14,7 @@ final class RevocationTable: Sendable {
     private let sketch = RevocationSketch()
     private let shards: [16 of Mutex<RevocationShard>]
     /// How many entries there are of each kind, by raw value, and in all at 0.
-    private let counts: [4 of Atomic<Int>]
+    private let counts: [5 of Atomic<Int>]
 
     /// `hash` has a key that clients cannot know.
     init(capacity: Int, hash: SipHash) {
@@ -37,11 +37,12 @@ final class RevocationTable: Sendable {
     /// `auth_time`, else `iat`, is not later than its `before`; a token with neither is refused.
     func isRevoked(
         provider: Int, _ bytes: Span<UInt8>, tokenID: ByteRange?, sessionID: ByteRange?, subject: ByteRange?,
-        authTimeMicroseconds: Int64?, issuedAtMicroseconds: Int64?
+        keyID: ByteRange? = nil, authTimeMicroseconds: Int64?, issuedAtMicroseconds: Int64?
     ) -> RevocationKind? {
         if counts[0].load(ordering: .acquiring) == 0 { return nil }
         if let tokenID, before(provider, .tokenID, bytes, tokenID) != nil { return .tokenID }
         if let sessionID, before(provider, .sessionID, bytes, sessionID) != nil { return .sessionID }
+        if let keyID, before(provider, .keyID, bytes, keyID) != nil { return .keyID }
         if let subject, let before = before(provider, .subject, bytes, subject) {
             if authTimeMicroseconds ?? issuedAtMicroseconds ?? Int64.min <= before { return .subject }
         }
@@ -50,12 +51,13 @@ final class RevocationTable: Sendable {
 
     /// Where the values of a token would show; an empty one is none.
     func trace(
-        _ bytes: Span<UInt8>, tokenID: ByteRange, sessionID: ByteRange, subject: ByteRange
+        _ bytes: Span<UInt8>, tokenID: ByteRange, sessionID: ByteRange, subject: ByteRange, keyID: ByteRange
     ) -> RevocationTrace {
         var trace = RevocationTrace()
         if !tokenID.isEmpty { trace.tokenID = RevocationSketch.bit(.tokenID, bytes, tokenID.bounds) }
         if !sessionID.isEmpty { trace.sessionID = RevocationSketch.bit(.sessionID, bytes, sessionID.bounds) }
         if !subject.isEmpty { trace.subject = RevocationSketch.bit(.subject, bytes, subject.bounds) }
+        if !keyID.isEmpty { trace.keyID = RevocationSketch.bit(.keyID, bytes, keyID.bounds) }
         return trace
     }
 
@@ -65,7 +67,7 @@ final class RevocationTable: Sendable {
     func mayBeRevoked(_ trace: RevocationTrace) -> Bool {
         if counts[0].load(ordering: .acquiring) == 0 { return false }
         return sketch.mayHold(trace.tokenID) || sketch.mayHold(trace.sessionID)
-            || sketch.mayHold(trace.subject)
+            || sketch.mayHold(trace.subject) || sketch.mayHold(trace.keyID)
     }
 
     private func before(

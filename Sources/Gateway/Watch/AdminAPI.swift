@@ -154,6 +154,8 @@ enum AdminAPI {
             member(",\"sub\":", id, ",\"before\":", before, into: &text)
         case .session(let id, let expires):
             member(",\"sid\":", id, ",\"exp\":", expires, into: &text)
+        case .key(let id, let expires):
+            member(",\"kid\":", id, ",\"exp\":", expires, into: &text)
         }
         text.append(",\"revoked_at\":\"" as StaticString)
         ResponseWriter.timestamp(now.wallSeconds, into: &text)

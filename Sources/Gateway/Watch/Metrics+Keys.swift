@@ -2,7 +2,7 @@ import Telemetry
 
 /// The families of key sets that are fetched; none where none is.
 extension Metrics {
-    func renderKeys(_ keys: [SharedFigures.Keys], into text: inout PrometheusText) {
+    func renderKeys(_ keys: [KeyFigures], into text: inout PrometheusText) {
         if keys.isEmpty { return }
         text.family(
             "postern_keys", .gauge, "Keys of a provider that are held; 0: its tokens are answered with 503.")

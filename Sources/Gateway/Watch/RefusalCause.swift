@@ -123,7 +123,8 @@ struct RefusalCause: Equatable, Sendable {
             let scopes = route.scopes.joined(separator: ", ")
             return ("routes[\(facts.route)].scopes", "the token does not have all of: \(scopes)")
         case .keysUnavailable: return keys(providers, authentication)
-        case .tokenRevoked: return (authentication, "its jti, its sid or its sub has been revoked")
+        case .tokenRevoked:
+            return (authentication, "its jti, its sid, its sub or its key's kid has been revoked")
         default: return (only ?? authentication, "its claims are not those demanded: \(demands(providers))")
         }
     }

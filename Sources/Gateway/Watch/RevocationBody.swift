@@ -16,9 +16,11 @@ struct RevocationBody: Equatable, Sendable {
         case user(id: [UInt8], before: Int64)
         /// All tokens of a session.
         case session(id: [UInt8], expires: Int64?)
+        /// All tokens of a key; nil: for ever.
+        case key(id: [UInt8], expires: Int64?)
     }
 
-    /// The longest `jti`, `sub` or `sid`, in bytes.
+    /// The longest `jti`, `sub`, `sid` or `kid`, in bytes.
     static let longestID = 255
 
     /// What is wrong with one member of the body, in the words of the API's 422.
@@ -44,8 +46,8 @@ struct RevocationBody: Equatable, Sendable {
 
     /// Judges a body such as `{"provider":"local","jti":"…","exp":1737282600}`.
     ///
-    /// Exactly one of `jti`, `sub` and `sid` is named; `exp` may go with `jti` and `sid`, `before` must go
-    /// with `sub`.
+    /// Exactly one of `jti`, `sub`, `sid` and `kid` is named; `before` must go with `sub`, `exp` may go with
+    /// the others.
     static func parse(_ body: Span<UInt8>, providers: [String]) -> Outcome {
         var members = JSONMembers()
         do {
@@ -76,33 +78,35 @@ struct RevocationBody: Equatable, Sendable {
         }
 
         mutating func subject() -> Subject? {
-            let token = members.member(named: "jti")
-            let user = members.member(named: "sub")
-            let session = members.member(named: "sid")
-            switch (token, user, session) {
-            case (let token?, nil, nil):
-                refuse("before")
-                let expires = time("exp")
-                return id("jti", token).map { .token(id: $0, expires: expires) }
-            case (nil, let user?, nil):
+            let names: [StaticString] = ["jti", "sub", "sid", "kid"]
+            let named = names.filter { members.member(named: $0) != nil }
+            guard let name = named.first, named.count == 1, let member = members.member(named: name) else {
+                add(
+                    "jti",
+                    named.isEmpty
+                        ? "one of jti, sub, sid and kid is required"
+                        : "only one of jti, sub, sid and kid can be given",
+                    named.isEmpty ? "value_error.missing" : "value_error")
+                return nil
+            }
+            if name.description == "sub" {
                 refuse("exp")
-                let id = id("sub", user)
+                let id = id(name, member)
                 guard required("before") != nil, let before = time("before"), let id else { return nil }
                 return .user(id: id, before: before)
-            case (nil, nil, let session?):
-                refuse("before")
-                let expires = time("exp")
-                return id("sid", session).map { .session(id: $0, expires: expires) }
-            case (nil, nil, nil):
-                add("jti", "one of jti, sub and sid is required", "value_error.missing")
-            default:
-                add("jti", "only one of jti, sub and sid can be given", "value_error")
             }
-            return nil
+            refuse("before")
+            let expires = time("exp")
+            guard let id = id(name, member) else { return nil }
+            switch name.description {
+            case "jti": return .token(id: id, expires: expires)
+            case "sid": return .session(id: id, expires: expires)
+            default: return .key(id: id, expires: expires)
+            }
         }
 
         mutating func extras() {
-            let known: [StaticString] = ["provider", "jti", "sub", "sid", "exp", "before"]
+            let known: [StaticString] = ["provider", "jti", "sub", "sid", "kid", "exp", "before"]
             for index in 0..<members.count {
                 let name = members.storage.span.text(in: members[index].name.bounds)
                 if known.contains(where: { $0.description == name }) { continue }

@@ -12,7 +12,7 @@ struct SharedFigures: Sendable {
     /// nil where revocations are not shared.
     var sharing: Sharing?
     /// One for each provider whose keys are fetched.
-    var keys: [Keys] = []
+    var keys: [KeyFigures] = []
 
     /// What is told of revocations in Redis.
     struct Sharing: Sendable {

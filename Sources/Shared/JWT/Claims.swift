@@ -8,6 +8,9 @@ public import JSON
 public struct Claims: Sendable {
     public internal(set) var members: JSONMembers
     @usableFromInline var facts = ClaimFacts()
+    /// By which `kid` the token's key is known: the key's own, else the one that the header states; empty:
+    /// neither is there.
+    public internal(set) var keyID: [UInt8] = []
 
     /// `sub`, `jti`, `sid`, `iss` and `type`: nil when absent. The first three are printable, without spaces
     /// at the ends, and not empty, so that they can stand in a field's value as they are; `type` is nil also

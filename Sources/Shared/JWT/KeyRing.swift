@@ -34,11 +34,12 @@ final class KeyRing {
 
     func allows(_ algorithm: TokenAlgorithm) -> Bool { algorithms.contains(algorithm) }
 
-    /// Tells whether `signature` (base64url) is that of `message` by a key that fits; `id` is the header's
-    /// `kid`. That no key has this one is told only of keys that may be fetched again.
+    /// Takes `signature` (base64url) if it is that of `message` by a key that fits, and answers with that
+    /// key's own `kid`, if it has one; `id` is the header's. That no key has this one is told only of keys
+    /// that may be fetched again.
     func check(
         _ message: Span<UInt8>, _ signature: Span<UInt8>, _ algorithm: TokenAlgorithm, id: [UInt8]?
-    ) throws(TokenError) {
+    ) throws(TokenError) -> [UInt8]? {
         // Longer than that of the largest key.
         if signature.count > VerificationKey.largestModulus / 6 + 2 { throw .signature }
         guard let bytes = Base64URL.decode(signature) else { throw .malformed }
@@ -47,27 +48,30 @@ final class KeyRing {
             guard algorithm.isSymmetric,
                 PublicKey.verifies(message, code: bytes.span, secret: secret, algorithm)
             else { throw .signature }
+            return nil
         case .keys(let set):
-            if !verifies(message, bytes.span, algorithm, set, id: id) { throw .signature }
+            if let key = key(of: message, bytes.span, algorithm, set, id: id) { return key.id }
+            throw .signature
         case .remote(.some(let set)):
-            if verifies(message, bytes.span, algorithm, set, id: id) { return }
+            if let key = key(of: message, bytes.span, algorithm, set, id: id) { return key.id }
             if let id, !set.hasKey(id: id) { throw .unknownKey }
             throw .signature
         case .remote(.none): throw .noKeys
         }
     }
 
-    private func verifies(
-        _ message: Span<UInt8>, _ signature: Span<UInt8>, _ algorithm: TokenAlgorithm, _ set: KeySet,
+    /// The key that has made the signature; nil: none of the set has.
+    private func key(
+        of message: Span<UInt8>, _ signature: Span<UInt8>, _ algorithm: TokenAlgorithm, _ set: KeySet,
         id: [UInt8]?
-    ) -> Bool {
+    ) -> VerificationKey? {
         var tries = 0
         for (index, key) in set.keys.enumerated() where key.fits(algorithm) {
             if let id, let own = key.id, own != id { continue }
             tries += 1
             if tries > KeySet.mostTries { break }
-            if keys[index]?.verifies(message, signature, algorithm) == true { return true }
+            if keys[index]?.verifies(message, signature, algorithm) == true { return key }
         }
-        return false
+        return nil
     }
 }

@@ -35,6 +35,8 @@ struct TokenCache: ~Copyable {
     /// free.
     private var endings = [UInt64](repeating: 0, count: slotCount)
     private var slots = [Slot](repeating: Slot(), count: slotCount)
+    /// Of each slot's token the `kid` of its key.
+    private var keyIDs = [[UInt8]](repeating: [], count: slotCount)
     /// Which slot of each set is the next to be given up.
     private var hands = [UInt8](repeating: 0, count: slotCount / ways)
     private var texts: [UInt8] = []
@@ -90,6 +92,7 @@ struct TokenCache: ~Copyable {
             texts.span.extracting(textStart..<textStart &+ slot.textCount),
             members.span.extracting(first..<first &+ slot.memberCount))
         claims.facts = slot.facts
+        claims.keyID = keyIDs[index]
     }
 
     /// Keeps a token whose signature is right and whose claims the rules accept, and answers with its slot,
@@ -109,6 +112,7 @@ struct TokenCache: ~Copyable {
         slots[index] = Slot(
             place: place, tokenCount: token.count, window: window, textCount: text.count, memberCount: count,
             facts: claims.facts)
+        keyIDs[index] = claims.keyID
         var target = texts.mutableSpan
         token.copyBlocks(into: &target, at: place &* Self.stride)
         text.copyBlocks(into: &target, at: place &* Self.stride &+ token.count)

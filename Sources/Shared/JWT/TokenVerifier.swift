@@ -20,6 +20,8 @@ public struct TokenVerifier: ~Copyable {
     private var cache = TokenCache()
     /// The encoded header that was last found good, with its dot: issuers send the same one again and again.
     private var knownHeader = ExpectedText()
+    /// Its `kid`.
+    private var knownKeyID: [UInt8]?
 
     /// `secret` is the shared key, of 32 bytes or more (RFC 7518, section 3.2), for those of `algorithms`
     /// that are symmetric.
@@ -97,16 +99,20 @@ public struct TokenVerifier: ~Copyable {
         let algorithm = isKnown ? .hs256 : try check(header: token, parts.header)
         let signature = token.extracting(parts.signature.bounds)
         let signed = token.extracting(0..<parts.signedCount)
+        var keyID: [UInt8]?
         if algorithm == .hs256 {
             try check(signature: signature, of: signed)
+            keyID = knownKeyID
         } else {
-            try ring?.check(signed, signature, algorithm, id: keyID)
+            let stated = self.keyID
+            keyID = try ring?.check(signed, signature, algorithm, id: stated) ?? stated
         }
         let payload = token.extracting(parts.payload.bounds)
         claims.members.prepare(payload.count)
         var target = claims.members.storage.mutableSpan
         guard let count = Base64URL.decode(payload, into: &target) else { throw .malformed }
         try claims.read(count: count)
+        claims.keyID = keyID ?? []
         try rules.check(claims, nowMicroseconds: nowMicroseconds)
         let place = cache.insert(token, claims, rules.window(of: claims.facts))
         return TokenStanding(place: place, isNew: true)
@@ -130,8 +136,11 @@ public struct TokenVerifier: ~Copyable {
             throw .unsupportedHeader
         }
         guard rules.acceptsType(header) else { throw .invalidType }
-        if algorithm == .hs256 && encoded.count <= 256 {
-            knownHeader.assign(token.extracting(0..<range.upper &+ 1))
+        if algorithm == .hs256 {
+            knownKeyID = keyID
+            // One that is too long to be known is read each time.
+            let length = encoded.count <= 256 ? range.upper &+ 1 : 0
+            knownHeader.assign(token.extracting(0..<length))
         }
         return algorithm
     }

@@ -29,10 +29,10 @@ struct KeyFetchTests {
         let question = KeyFetchQuestion(settings)
         #expect(KeyFetchQuestion(question.bytes) == question)
         let answer = KeyFetchAnswer(
-            result: .fetched, status: 200, fault: "none", cacheControl: "max-age=5", age: "3",
+            ending: .fetched, status: 200, fault: "none", cacheControl: "max-age=5", age: "3",
             body: Array("{\n\n}\n".utf8))
         #expect(KeyFetchAnswer(answer.bytes) == answer)
-        let hostile = KeyFetchAnswer(result: .failed, fault: "a\nb\u{7F}\u{1B}[31m", cacheControl: "x\r\ny")
+        let hostile = KeyFetchAnswer(ending: .failed, fault: "a\nb\u{7F}\u{1B}[31m", cacheControl: "x\r\ny")
         #expect(KeyFetchAnswer(hostile.bytes) == hostile && hostile.fault == "ab[31m")
     }
 
@@ -43,7 +43,7 @@ struct KeyFetchTests {
         ] {
             #expect(KeyFetchQuestion(Array(text.utf8)) == nil, "\(text)")
         }
-        let answer = KeyFetchAnswer(result: .fetched, status: 200, body: Array(Self.set.utf8)).bytes
+        let answer = KeyFetchAnswer(ending: .fetched, status: 200, body: Array(Self.set.utf8)).bytes
         for count in 0..<answer.count { #expect(KeyFetchAnswer(Array(answer.prefix(count))) == nil) }
         #expect(KeyFetchAnswer(answer + [1]) == nil)
         for text in ["9 200 0\n\n\n\n", "0 200\n\n\n\n", "0 x 0\n\n\n\n", "0 200 0\n\n\n"] {
@@ -57,12 +57,12 @@ struct KeyFetchTests {
         "each fault is told apart, and an answer without a key of use is one",
         arguments: [
             (nil, .broken("the process that fetches has failed")),
-            (.init(result: .timedOut), .timedOut), (.init(result: .tooLarge), .tooLarge),
-            (.init(result: .failed, fault: "no route"), .unreachable("no route")),
-            (.init(result: .fetched, status: 500), .status(500)),
-            (.init(result: .fetched, status: 304), .status(304)),
-            (.init(result: .fetched, status: 200), .unreadable(.notJSON)),
-            (.init(result: .fetched, status: 200, body: Array("{\"keys\":[]}".utf8)), .unreadable(.noKeys)),
+            (.init(ending: .timedOut), .timedOut), (.init(ending: .tooLarge), .tooLarge),
+            (.init(ending: .failed, fault: "no route"), .unreachable("no route")),
+            (.init(ending: .fetched, status: 500), .status(500)),
+            (.init(ending: .fetched, status: 304), .status(304)),
+            (.init(ending: .fetched, status: 200), .unreadable(.notJSON)),
+            (.init(ending: .fetched, status: 200, body: Array("{\"keys\":[]}".utf8)), .unreadable(.noKeys)),
         ] as [(KeyFetchAnswer?, KeyFetchFault)])
     func faults(answer: KeyFetchAnswer?, fault: KeyFetchFault) {
         #expect(Self.fault(answer) == fault)
@@ -72,7 +72,7 @@ struct KeyFetchTests {
     @Test("a good set must hold a key for the provider's algorithms")
     func fitting() throws {
         let answer = KeyFetchAnswer(
-            result: .fetched, status: 200, cacheControl: "max-age=60", age: "1", body: Array(Self.set.utf8))
+            ending: .fetched, status: 200, cacheControl: "max-age=60", age: "1", body: Array(Self.set.utf8))
         #expect(Self.fault(answer, [.es256]) == .noFittingKey)
         let fetched = try FetchedKeys(answer, for: [.es256, .edDSA])
         #expect(fetched.set.count == 1 && fetched.leftOut == 0 && fetched.freshSeconds == 59)

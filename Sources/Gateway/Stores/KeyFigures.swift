@@ -1,19 +1,17 @@
 import Synchronization
 
-extension SharedFigures {
-    /// What is told of a key set that is fetched.
-    struct Keys: Sendable {
-        var provider: String
-        var count: UInt64
-        var leftOut: UInt64
-        /// nil: none is held.
-        var ageMicroseconds: UInt64?
-        /// By `KeyFetchOutcome`.
-        var fetches: [UInt64]
-    }
+/// What is told of a key set that is fetched.
+struct KeyFigures: Sendable {
+    var provider: String
+    var count: UInt64
+    var leftOut: UInt64
+    /// nil: none is held.
+    var ageMicroseconds: UInt64?
+    /// By `KeyFetchOutcome`.
+    var fetches: [UInt64]
 }
 
-extension SharedFigures.Keys {
+extension KeyFigures {
     init(_ keys: RemoteKeys, monotonic now: Int64) {
         provider = keys.provider
         count = UInt64(keys.keyCount.load(ordering: .relaxed))
