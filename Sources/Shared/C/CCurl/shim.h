@@ -93,65 +93,99 @@ static size_t ccurl_take_field(char *bytes, size_t size, size_t count, void *con
     return total;
 }
 
-/// Fetches, or says in `answer` what kept it from that. Certificates are always verified; a redirect is followed only from
-/// https to https, three times at the most; no proxy is asked, whatever the environment says, and nothing is decoded.
-static inline void ccurl_fetch(const struct ccurl_question *question, struct ccurl_answer *answer) {
-    memset(answer, 0, sizeof *answer);
-    answer->result = CCURL_NO_LIBRARY;
-    void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
-    if (library == NULL) return;
-    CURLcode (*global_init)(long) = (CURLcode(*)(long))dlsym(library, "curl_global_init");
-    CURL *(*init)(void) = (CURL * (*)(void)) dlsym(library, "curl_easy_init");
-    CURLcode (*set)(CURL *, CURLoption, ...) = (CURLcode(*)(CURL *, CURLoption, ...))dlsym(library, "curl_easy_setopt");
-    CURLcode (*perform)(CURL *) = (CURLcode(*)(CURL *))dlsym(library, "curl_easy_perform");
-    CURLcode (*get)(CURL *, CURLINFO, ...) = (CURLcode(*)(CURL *, CURLINFO, ...))dlsym(library, "curl_easy_getinfo");
-    const char *(*text)(CURLcode) = (const char *(*)(CURLcode))dlsym(library, "curl_easy_strerror");
-    if (!global_init || !init || !set || !perform || !get || !text) return;
-    if (global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) return;
-    CURL *handle = init();
-    if (handle == NULL) return;
+/// The functions of libcurl that are called, by the names that they have there.
+struct ccurl_functions {
+    CURLcode (*global_init)(long);
+    void (*global_cleanup)(void);
+    CURL *(*init)(void);
+    void (*cleanup)(CURL *);
+    CURLcode (*set)(CURL *, CURLoption, ...);
+    CURLcode (*perform)(CURL *);
+    CURLcode (*get)(CURL *, CURLINFO, ...);
+    const char *(*text)(CURLcode);
+};
 
+static inline int ccurl_load(struct ccurl_functions *curl) {
+    void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
+    if (library == NULL) return 0;
+    curl->global_init = (CURLcode(*)(long))dlsym(library, "curl_global_init");
+    curl->global_cleanup = (void (*)(void))dlsym(library, "curl_global_cleanup");
+    curl->init = (CURL * (*)(void)) dlsym(library, "curl_easy_init");
+    curl->cleanup = (void (*)(CURL *))dlsym(library, "curl_easy_cleanup");
+    curl->set = (CURLcode(*)(CURL *, CURLoption, ...))dlsym(library, "curl_easy_setopt");
+    curl->perform = (CURLcode(*)(CURL *))dlsym(library, "curl_easy_perform");
+    curl->get = (CURLcode(*)(CURL *, CURLINFO, ...))dlsym(library, "curl_easy_getinfo");
+    curl->text = (const char *(*)(CURLcode))dlsym(library, "curl_easy_strerror");
+    return curl->global_init && curl->global_cleanup && curl->init && curl->cleanup && curl->set && curl->perform &&
+           curl->get && curl->text;
+}
+
+/// Says how to fetch; 0 when libcurl does not take all of it. Certificates are always verified; a redirect is followed
+/// only from https to https, three times at the most; no proxy is asked, whatever the environment says, and nothing is
+/// decoded.
+static inline int ccurl_prepare(
+    const struct ccurl_functions *curl, CURL *handle, const struct ccurl_question *question,
+    struct ccurl_transfer *transfer) {
+    CURLcode (*const set)(CURL *, CURLoption, ...) = curl->set;
     const int is_secure = strncmp(question->url, "https:", 6) == 0;
+    if (set(handle, CURLOPT_URL, question->url) != CURLE_OK) return 0;
+    if (set(handle, CURLOPT_PROTOCOLS_STR, is_secure ? "https" : "http") != CURLE_OK) return 0;
+    if (set(handle, CURLOPT_REDIR_PROTOCOLS_STR, "https") != CURLE_OK) return 0;
+    if (set(handle, CURLOPT_FOLLOWLOCATION, is_secure ? 1L : 0L) != CURLE_OK) return 0;
+    if (set(handle, CURLOPT_MAXREDIRS, 3L) != CURLE_OK) return 0;
+    if (set(handle, CURLOPT_PROXY, "") != CURLE_OK) return 0;
+    if (set(handle, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) != CURLE_OK) return 0;
+    if (set(handle, CURLOPT_USERAGENT, "postern") != CURLE_OK) return 0;
+    if (set(handle, CURLOPT_NOSIGNAL, 1L) != CURLE_OK) return 0;
+    if (set(handle, CURLOPT_TIMEOUT_MS, question->milliseconds) != CURLE_OK) return 0;
+    if (set(handle, CURLOPT_CONNECTTIMEOUT_MS, question->milliseconds) != CURLE_OK) return 0;
+    if (set(handle, CURLOPT_WRITEFUNCTION, ccurl_take_body) != CURLE_OK) return 0;
+    if (set(handle, CURLOPT_WRITEDATA, transfer) != CURLE_OK) return 0;
+    if (set(handle, CURLOPT_HEADERFUNCTION, ccurl_take_field) != CURLE_OK) return 0;
+    if (set(handle, CURLOPT_HEADERDATA, transfer) != CURLE_OK) return 0;
+    if (question->unix_socket[0] != 0 && set(handle, CURLOPT_UNIX_SOCKET_PATH, question->unix_socket) != CURLE_OK)
+        return 0;
+    if (!is_secure) return 1;
+    if (set(handle, CURLOPT_SSL_VERIFYPEER, 1L) != CURLE_OK) return 0;
+    if (set(handle, CURLOPT_SSL_VERIFYHOST, 2L) != CURLE_OK) return 0;
+    if (set(handle, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) != CURLE_OK) return 0;
+    if (question->authorities[0] == 0) return 1;
+    if (set(handle, CURLOPT_CAINFO, question->authorities) != CURLE_OK) return 0;
+    // Else the folder of the system's would be asked as well.
+    return set(handle, CURLOPT_CAPATH, NULL) == CURLE_OK;
+}
+
+static inline void ccurl_perform(
+    const struct ccurl_functions *curl, CURL *handle, const struct ccurl_question *question,
+    struct ccurl_answer *answer) {
     struct ccurl_transfer transfer = {question, answer, 0};
     answer->result = CCURL_REFUSED_OPTION;
-    if (set(handle, CURLOPT_URL, question->url) != CURLE_OK) return;
-    if (set(handle, CURLOPT_PROTOCOLS_STR, is_secure ? "https" : "http") != CURLE_OK) return;
-    if (set(handle, CURLOPT_REDIR_PROTOCOLS_STR, "https") != CURLE_OK) return;
-    if (set(handle, CURLOPT_FOLLOWLOCATION, is_secure ? 1L : 0L) != CURLE_OK) return;
-    if (set(handle, CURLOPT_MAXREDIRS, 3L) != CURLE_OK) return;
-    if (set(handle, CURLOPT_PROXY, "") != CURLE_OK) return;
-    if (set(handle, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) != CURLE_OK) return;
-    if (set(handle, CURLOPT_USERAGENT, "postern") != CURLE_OK) return;
-    if (set(handle, CURLOPT_NOSIGNAL, 1L) != CURLE_OK) return;
-    if (set(handle, CURLOPT_TIMEOUT_MS, question->milliseconds) != CURLE_OK) return;
-    if (set(handle, CURLOPT_CONNECTTIMEOUT_MS, question->milliseconds) != CURLE_OK) return;
-    if (set(handle, CURLOPT_WRITEFUNCTION, ccurl_take_body) != CURLE_OK) return;
-    if (set(handle, CURLOPT_WRITEDATA, &transfer) != CURLE_OK) return;
-    if (set(handle, CURLOPT_HEADERFUNCTION, ccurl_take_field) != CURLE_OK) return;
-    if (set(handle, CURLOPT_HEADERDATA, &transfer) != CURLE_OK) return;
-    if (question->unix_socket[0] != 0 && set(handle, CURLOPT_UNIX_SOCKET_PATH, question->unix_socket) != CURLE_OK) return;
-    if (is_secure) {
-        if (set(handle, CURLOPT_SSL_VERIFYPEER, 1L) != CURLE_OK) return;
-        if (set(handle, CURLOPT_SSL_VERIFYHOST, 2L) != CURLE_OK) return;
-        if (set(handle, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) != CURLE_OK) return;
-        if (question->authorities[0] != 0) {
-            if (set(handle, CURLOPT_CAINFO, question->authorities) != CURLE_OK) return;
-            if (set(handle, CURLOPT_CAPATH, NULL) != CURLE_OK) return;
-        }
-    }
-
-    const CURLcode code = perform(handle);
+    if (!ccurl_prepare(curl, handle, question, &transfer)) return;
+    const CURLcode code = curl->perform(handle);
+    answer->result = CCURL_FAILED;
     if (transfer.is_too_large) {
         answer->result = CCURL_TOO_LARGE;
     } else if (code == CURLE_OPERATION_TIMEDOUT) {
         answer->result = CCURL_TIMED_OUT;
     } else if (code != CURLE_OK) {
-        answer->result = CCURL_FAILED;
-        snprintf(answer->fault, sizeof answer->fault, "%s", text(code));
-    } else if (get(handle, CURLINFO_RESPONSE_CODE, &answer->status) == CURLE_OK) {
+        snprintf(answer->fault, sizeof answer->fault, "%s", curl->text(code));
+    } else if (curl->get(handle, CURLINFO_RESPONSE_CODE, &answer->status) == CURLE_OK) {
         answer->result = CCURL_FETCHED;
     }
-    // Nothing is given back: the process that asked ends now.
+}
+
+/// Fetches, or says in `answer` what kept it from that; once in a process.
+static inline void ccurl_fetch(const struct ccurl_question *question, struct ccurl_answer *answer) {
+    struct ccurl_functions curl;
+    memset(answer, 0, sizeof *answer);
+    answer->result = CCURL_NO_LIBRARY;
+    if (!ccurl_load(&curl) || curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) return;
+    CURL *handle = curl.init();
+    if (handle != NULL) {
+        ccurl_perform(&curl, handle, question, answer);
+        curl.cleanup(handle);
+    }
+    curl.global_cleanup();
 }
 
 #endif
