@@ -26,6 +26,8 @@ final class Program {
         process.standardOutput = output
         process.standardError = output
         try SignalMask.emptied { try process.run() }
+        // Foundation keeps it for ever, and reads past its list of descriptors when there are some 1,350.
+        try output?.close()
         Reaper.shared.watch(process.processIdentifier)
     }
 
