@@ -1,6 +1,7 @@
 // Invariant: whoever makes a tenant keeps the object alive for as long as the tenant is used: `Slots` until
-// `bury`, which is called between two turns alone, and an engine its exchanges and its trailer filter until
-// its own end. An exchange names no end that has left its slot: who closes one takes it out of there.
+// `bury`, which is called between two turns alone, an engine its exchanges and its trailer filter until its
+// own end, and an authentication its verifiers. An exchange names no end that has left its slot: who closes
+// one takes it out of there.
 
 /// An object that somebody else keeps, so that to use it counts no references.
 @safe

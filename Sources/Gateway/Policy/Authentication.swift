@@ -243,13 +243,26 @@ struct Authentication: ~Copyable {
     private mutating func verify(
         _ token: Span<UInt8>, _ provider: Int, _ now: Int64
     ) throws(TokenError) -> Judgement {
-        let standing = try verifiers[provider].verifier.judge(token, nowMicroseconds: now, into: &desk.claims)
+        let standing = try judge(token, provider, now).get()
         seat = seat(of: standing, provider)
         if passports[seat].subject.isEmpty { throw .invalidClaims }
         if revocations.mayBeRevoked(passports[seat].trace) && isRevoked(provider) {
             return .refused(Authentication.revoked)
         }
         return .identified(provider: provider)
+    }
+
+    @inline(__always)
+    private mutating func judge(
+        _ token: Span<UInt8>, _ provider: Int, _ now: Int64
+    ) -> Result<TokenStanding, TokenError> {
+        Tenant(keptElsewhere: verifiers[provider]).lend { keeper in
+            do throws(TokenError) {
+                return .success(try keeper.verifier.judge(token, nowMicroseconds: now, into: &desk.claims))
+            } catch {
+                return .failure(error)
+            }
+        }
     }
 
     private mutating func seat(of standing: TokenStanding, _ provider: Int) -> Int {

@@ -84,9 +84,10 @@ struct RevocationWriter: ~Copyable {
             rows += store.rows(of: request)
         }
         let written = rows.isEmpty || write(rows)
+        // In force here at once: Redis may let the publisher wait.
+        let inForce = zip(batch, fitting).map { request, fits in fits && written && insert(request) }
         let published = written && (publisher?.publish(rows) ?? true)
-        for (request, fits) in zip(batch, fitting) {
-            let isInForce = fits && written && insert(request)
+        for (request, isInForce) in zip(batch, inForce) {
             store.complete(request, isInForce && published)
         }
         if fitting.contains(false) {
