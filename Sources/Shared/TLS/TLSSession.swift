@@ -1,5 +1,6 @@
 // Invariant: `session` is a live SSL that this value alone frees, and that owns `input` and `output` until
-// then; spans and buffers lend their bytes for the length of one call.
+// then; spans and buffers lend their bytes for the length of one call, which writes no more than the free
+// bytes that it is told of: all there are, or those that were reserved for what is pending.
 public import Bytes
 internal import CTLS
 
@@ -19,8 +20,8 @@ public struct TLSSession: ~Copyable {
     private var waiting = ByteBuffer()
     public private(set) var isEstablished = false
 
-    /// The most bytes of plain text in one record (RFC 8446, section 5.1).
-    private static let recordSize = 16_384
+    /// How many bytes of plain text there is room for when some are asked for.
+    private static let room = 4_096
 
     /// `name` is that of the peer, a host or an address, which its certificate must have; it goes to the peer
     /// as well (SNI, RFC 6066) if it is no address.
@@ -78,14 +79,12 @@ public struct TLSSession: ~Copyable {
     }
 
     private func read(into plain: inout ByteBuffer) throws(TLSFault) -> Bool {
-        var block = [UInt8](repeating: 0, count: Self.recordSize)
         while true {
+            plain.reserve(Self.room)
             var count = 0
-            let outcome = unsafe block.withUnsafeMutableBufferPointer {
-                unsafe ctls_read(context.library.pointer, session, $0.baseAddress, $0.count, &count)
-            }
-            switch outcome {
-            case 1: plain.append(block.span.extracting(0..<count))
+            let room = unsafe plain.free
+            switch unsafe ctls_read(context.library.pointer, session, room.baseAddress, room.count, &count) {
+            case 1: plain.wrote(count)
             case 0: return true
             case -1: return false
             default: throw fault
@@ -114,14 +113,11 @@ public struct TLSSession: ~Copyable {
 
     /// Appends what is to go to the peer.
     public mutating func take(into cipher: inout ByteBuffer) {
-        var block = [UInt8](repeating: 0, count: Self.recordSize)
-        while unsafe ctls_pending(output) > 0 {
-            let count = unsafe block.withUnsafeMutableBufferPointer {
-                unsafe BIO_read(output, $0.baseAddress, CInt($0.count))
-            }
-            if count <= 0 { return }
-            cipher.append(block.span.extracting(0..<Int(count)))
-        }
+        let pending = unsafe ctls_pending(output)
+        if pending == 0 { return }
+        cipher.reserve(pending)
+        let count = unsafe BIO_read(output, cipher.free.baseAddress, CInt(pending))
+        if count > 0 { cipher.wrote(Int(count)) }
     }
 
     private var fault: TLSFault { TLSFault(unsafe Self.reason(context.library, session)) }
