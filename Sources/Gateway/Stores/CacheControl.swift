@@ -6,7 +6,7 @@ enum CacheControl {
     static func freshSeconds(_ control: String, age: String) -> Int64? {
         var fresh: Int64?
         for directive in control.split(separator: ",") {
-            let parts = directive.split(separator: "=", maxSplits: 1)
+            let parts = directive.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             switch word(parts[0]) {
             case "no-store", "no-cache": return 0
             case "max-age":

@@ -18,6 +18,7 @@ struct KeyScheduleTests {
             ("no-store", "", 0), ("max-age=300, no-cache", "", 0), ("s-maxage=300", "", nil),
             ("max-age=-1", "", nil), ("max-age=", "", nil), ("max-age", "", nil), ("max-age=x, ,", "", nil),
             ("max-age=99999999999999999999", "", Int64(Int32.max)), ("max-age=300", "-5", 300),
+            ("=", "", nil), ("=5", "", nil), ("max-age=300, =", "", 300), (",=,=,", "", nil), ("", "=", nil),
         ] as [(String, String, Int64?)])
     func fresh(control: String, age: String, seconds: Int64?) {
         #expect(CacheControl.freshSeconds(control, age: age) == seconds)
