@@ -165,12 +165,24 @@ struct MetricsHistoryTests {
     }
 
     private static func families(_ history: MetricsHistory) throws -> [String: ExpositionParser.Family] {
+        try ExpositionParser.parse(text(history))
+    }
+
+    /// What only ever grows.
+    private static func counts(_ history: MetricsHistory) -> [String] {
+        let suffixes = ["_total", "_bucket", "_sum", "_count"]
+        return text(history).split(separator: "\n").map(String.init).filter { line in
+            suffixes.contains { line.prefix { $0 != "{" && $0 != " " }.hasSuffix($0) }
+        }
+    }
+
+    private static func text(_ history: MetricsHistory) -> String {
         var buffer = ByteBuffer(capacity: 64)
         Metrics(
             generations: history.generations, accessLog: nil, version: "1", startedMicroseconds: 0,
             shared: { SharedFigures() }
         ).render(into: &buffer)
-        return try ExpositionParser.parse(buffer.readable.text)
+        return buffer.readable.text
     }
 
     @Test("counts go on by name, whatever the order, and stay when the workers that made them have ended")
@@ -191,13 +203,24 @@ struct MetricsHistoryTests {
                 worker.upstreams[0].opened.add(5)
                 worker.upstreams[0].duration.record(microseconds: 70)
                 worker.upstreams[0].open.set(number == 2 ? 3 : 0)
+                worker.upstreams[0].reused.add(11)
+                worker.upstreams[0].retried.add(12)
+                worker.upstreams[0].unreachable.add(13)
                 worker.store.writes.add(7)
+                worker.store.late.add(14)
+                worker.store.errors.add(15)
+                worker.store.unasked.add(16)
+                worker.store.connections.add(17)
+                worker.store.duration.record(microseconds: 80)
                 worker.clientsAccepted.add(1)
             }
         }
+        let counts = Self.counts(history)
+        #expect(counts.count > 30)
         for ended in [[], [0], [1]] {
             for number in ended { history.retire(number: number) }
             #expect(history.generations.count == (ended.isEmpty ? 3 : ended == [0] ? 3 : 2))
+            #expect(Self.counts(history) == counts)
             let families = try Self.families(history)
             let requests = families["postern_requests_total"]
             #expect(requests?.value(["route": "none", "status": "200"]) == 6)

@@ -38,6 +38,25 @@ struct TokenCacheTests {
         }
     }
 
+    @Test("the key's id of a known token comes back with its claims")
+    func keyIDs() throws {
+        var verifier = TokenVerifier(secret: TokenFixture.secret, rules: ValidationRules())
+        var claims = Claims()
+        let tokens = ["first", "", "other"].map { id in
+            let header = id.isEmpty ? "" : #","kid":"\#(id)""#
+            return Array(
+                TokenFixture.token(
+                    #"{"sub":"a","exp":1700000100,"jti":"t\#(id)"}"#, header: #"{"alg":"HS256"\#(header)}"#
+                ).utf8)
+        }
+        for _ in 0..<2 {
+            for (token, id) in zip(tokens, ["first", "", "other"]) {
+                try verifier.verify(token.span, nowMicroseconds: TokenFixture.now, into: &claims)
+                #expect(claims.keyID == Array(id.utf8))
+            }
+        }
+    }
+
     @Test("a token that is too large to be kept is judged anew each time", arguments: [15, 16, 17, 60])
     func large(_ claimCount: Int) throws {
         var verifier = TokenVerifier(secret: TokenFixture.secret, rules: ValidationRules())
