@@ -6,6 +6,8 @@ import Testing
 
 /// Against a real server.
 @Suite struct PostgreSQLConnectionTests {
+    private static let strange = "O'Brien; DROP TABLE users; -- 李 👩‍👩‍👧 \u{202E}x"
+
     private func server() throws -> PostgreSQLServer { try #require(PostgreSQLServer.shared) }
 
     private func connection(
@@ -19,11 +21,11 @@ import Testing
         var connection = try connection()
         let rows = try connection.rows(
             "SELECT ?1::bigint, ?2::text, ?3::text, ?4::bigint",
-            [.integer(.min), .text("O'Brien; DROP TABLE users; -- 李 👩‍👩‍👧 \u{202E}x"), .text(""), .null])
+            [.integer(.min), .text(Self.strange), .text(""), .null])
         #expect(
             rows == [
                 [
-                    .integer(.min), .text("O'Brien; DROP TABLE users; -- 李 👩‍👩‍👧 \u{202E}x"), .text(""), .null,
+                    .integer(.min), .text(Self.strange), .text(""), .null,
                 ]
             ])
     }
