@@ -68,7 +68,8 @@ final class KillLoad {
         case (.signUp(let name), 201?):
             guard let tokens = try response?.json(as: Tokens.self) else { return nil }
             outcome.signedUp.append(name)
-            if count.isMultiple(of: 2) { return .logout(tokens) }
+            // By the last digit of its number.
+            if name.utf8.last?.isMultiple(of: 2) == true { return .logout(tokens) }
             outcome.live.append(tokens)
             return nextSignUp()
         case (.logout(let tokens), 200?):
