@@ -57,7 +57,7 @@ extension RealPrograms {
             try expectRefusal(Built.gateway, ["run", "--config", Built.root + "/gateway.yaml"], name, value)
         }
 
-        @Test("without a key, and without a file for one, neither program starts")
+        @Test("without a key, and without a file for one, the app does not start")
         func noKey() throws {
             try expectRefusal(Built.app, ["run"], "SECRET_KEY", "")
         }
