@@ -38,6 +38,13 @@ import Testing
         }
     }
 
+    @Test("a refresh token with NUL in it is as unreadable as a form with one")
+    func nul() throws {
+        let response = try TestApplication().refresh("a\\u0000b")
+        #expect(response.status == 400)
+        #expect(response.string("detail") == "The JSON body cannot be read")
+    }
+
     @Test("a refresh token is good until its expiry, and not at it (RFC 7519, 4.1.4)")
     func expiry() throws {
         let app = try TestApplication()
