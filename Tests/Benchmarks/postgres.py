@@ -14,10 +14,10 @@ OWNER = "postgres"
 
 
 class PostgreSQL:
-    """Used with `with`. `databases` are made when it starts."""
+    """Used with `with`."""
 
-    def __init__(self, databases):
-        self.databases = databases
+    def __init__(self):
+        self.count = 0
         self.programs = max(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda path: float(path.split("/")[4]), default=None)
         if self.programs is None:
             raise RuntimeError("there is no PostgreSQL server here: apt-get install postgresql")
@@ -36,8 +36,6 @@ class PostgreSQL:
             self.process = start([
                 *self.prefix, os.path.join(self.programs, "postgres"), "-D", data, "-k", self.folder, "-c", "listen_addresses="])
             self._await()
-            for name in self.databases:
-                self._run("createdb", "-h", self.folder, "-U", OWNER, name)
         except BaseException:
             self.__exit__()
             raise
@@ -58,8 +56,12 @@ class PostgreSQL:
                 raise RuntimeError("PostgreSQL did not start")
             time.sleep(0.1)
 
-    def url(self, scheme, database):
-        return f"{scheme}://{OWNER}@/{database}?host={self.folder}"
+    def new_database(self, scheme):
+        """The URL of an empty database."""
+        self.count += 1
+        name = f"bench{self.count}"
+        self._run("createdb", "-h", self.folder, "-U", OWNER, name)
+        return f"{scheme}://{OWNER}@/{name}?host={self.folder}"
 
     def ticks(self):
         """Of the server and the processes that serve its connections; those must stay while one measures."""

@@ -85,7 +85,7 @@ class Client:
         return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
 
 
-def gateway_and_app(name, programs, folder, redis=None, database=None, cost=CHEAP):
+def gateway_and_app(name, programs, folder, cost, redis=None, database=None):
     """The repository's own gateway.yaml with one worker and no access log. `redis`: where the limits are counted."""
     with open(os.path.join(REPOSITORY, "gateway.yaml"), encoding="utf-8") as file:
         text = file.read()
@@ -105,7 +105,7 @@ def gateway_and_app(name, programs, folder, redis=None, database=None, cost=CHEA
     ], cost)
 
 
-def fastapi(name, python, folder, redis, database=None, cost=CHEAP):
+def fastapi(name, python, folder, cost, redis, database=None):
     """One worker of uvicorn. `database`: a URL of SQLAlchemy's; else a file of SQLite."""
     port = free_port()
     command = [
