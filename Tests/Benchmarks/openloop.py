@@ -1,5 +1,6 @@
 """Requests at a fixed rate, whether the answers come or not; each is timed from the moment when it was due."""
 
+import collections
 import select
 import socket
 import time
@@ -18,14 +19,15 @@ def measure(port, requests, rate, seconds, connections=64):
         peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         by_number[peer.fileno()] = peer
         poll.register(peer, select.EPOLLIN)
-    free, due, pending, times = list(peers), {}, {}, []
+    # In turn, so that none is idle for so long that the server closes it.
+    free, due, pending, times = collections.deque(peers), {}, {}, []
     total, sent = rate * seconds, 0
     begun = time.monotonic()
     try:
         while len(times) < total:
             moment = time.monotonic() - begun
             while free and sent < total and sent / rate <= moment:
-                peer = free.pop()
+                peer = free.popleft()
                 due[peer.fileno()], pending[peer.fileno()] = sent / rate, b""
                 peer.sendall(requests[sent % len(requests)])
                 sent += 1
