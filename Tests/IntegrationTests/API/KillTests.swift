@@ -5,7 +5,7 @@ extension RealPrograms {
     /// What was acknowledged outlives `kill -9` at any moment.
     @Suite("kill -9 under load")
     struct KillTests {
-        /// Another database than SQLite: `POSTERN_TEST_DATABASE_URL=postgres://… scripts/test --filter KillTests`
+        /// `POSTERN_TEST_DATABASE_URL=postgres://… scripts/test --filter KillTests` for another database.
         private static let settings: [String: String] = {
             let url = ProcessInfo.processInfo.environment["POSTERN_TEST_DATABASE_URL"]
             return url.map { ["DATABASE_URL": $0] } ?? [:]
@@ -13,7 +13,8 @@ extension RealPrograms {
 
         private func expectNothingLost(_ rounds: KillRounds, _ count: Int) throws {
             let totals = try rounds.run(rounds: count)
-            #expect(totals.lost.isEmpty)
+            let lost = totals.lost.prefix(5)
+            #expect(lost.isEmpty, "and others, \(totals.lost.count) altogether")
             #expect(totals.signedUp >= 10 * count && totals.loggedOut >= 4 * count, "\(totals)")
             #expect(totals.interrupted >= count * 3 / 4, "\(totals)")
             // 0 is a connection that ended, which only a killed gateway may do.
