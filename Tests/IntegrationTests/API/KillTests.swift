@@ -7,7 +7,8 @@ extension RealPrograms {
     struct KillTests {
         private func expectNothingLost(_ rounds: KillRounds, _ count: Int) throws {
             let totals = try rounds.run(rounds: count)
-            #expect(totals.lost.isEmpty)
+            let lost = totals.lost.prefix(5)
+            #expect(lost.isEmpty, "and others, \(totals.lost.count) altogether")
             #expect(totals.signedUp >= 10 * count && totals.loggedOut >= 4 * count, "\(totals)")
             #expect(totals.interrupted >= count * 3 / 4, "\(totals)")
             // 0 is a connection that ended, which only a killed gateway may do.
