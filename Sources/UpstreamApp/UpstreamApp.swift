@@ -3,10 +3,11 @@ import CLinux
 @main
 struct UpstreamApp {
     static let usage = """
-        usage: upstream-app run | probe | version | --help
+        usage: upstream-app run | probe | openapi | version | --help
 
           run      serves the API on a Unix socket until SIGTERM; a second signal ends it at once
           probe    asks a running app for its health, within 2 seconds
+          openapi  prints the description of the API, which /openapi.json serves (OpenAPI 3.1)
           version  prints the version
 
         Exit codes: 0 done, or healthy; 1 could not start, or not healthy; 2 not a command, or a bad
@@ -23,6 +24,9 @@ struct UpstreamApp {
         switch arguments.dropFirst().first {
         case "run" where arguments.count == 2: return serve()
         case "probe" where arguments.count == 2: return probe()
+        case "openapi" where arguments.count == 2:
+            print(String(decoding: OpenAPIDocument.text, as: UTF8.self), terminator: "")
+            return 0
         case "version", "--version":
             print("upstream-app \(Application.version)")
             return 0

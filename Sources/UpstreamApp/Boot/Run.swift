@@ -51,9 +51,20 @@ enum Run {
 
     private static func application(_ settings: Settings, _ secret: [UInt8]) -> ApplicationSettings {
         ApplicationSettings(
-            secret: secret, databasePath: settings.databasePath, servesDocs: settings.servesDocs,
+            secret: secret, databasePath: settings.databasePath, pages: pages(settings),
             lifetimes: settings.lifetimes, rotatesRefreshTokens: settings.rotatesRefreshTokens,
             hasher: PasswordHasher(cost: settings.passwordCost))
+    }
+
+    /// Reads the files of the pages, or says what is missing.
+    private static func pages(_ settings: Settings) -> Pages? {
+        guard settings.servesDocs else { return nil }
+        let pages = Pages(folder: settings.docsAssets)
+        if let fault = pages.fault {
+            StandardError.write(
+                "\(fault.path): \(fault.reason); /docs and /redoc say how to get it, all else is served")
+        }
+        return pages
     }
 
     /// Makes folders, key and tables; answers with the key.

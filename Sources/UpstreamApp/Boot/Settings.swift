@@ -6,6 +6,7 @@ struct Settings: Equatable, Sendable {
     var databasePath: String
     var environment: Environment
     var servesDocs: Bool
+    var docsAssets: String
     var lifetimes: TokenLifetimes
     var rotatesRefreshTokens: Bool
     var workerThreads: Int
@@ -22,6 +23,7 @@ struct Settings: Equatable, Sendable {
     }
 
     static let minimumSecretLength = 32
+    static let standardDocsAssets = "/usr/share/postern/docs"
 
     /// Reads the environment through `value`; an empty variable counts as unset. Throws all faults at once.
     init(processors: Int, value: @escaping (String) -> String?) throws(SettingsError) {
@@ -34,6 +36,7 @@ struct Settings: Equatable, Sendable {
         reader.refuseRedis()
         environment = reader.environment()
         servesDocs = reader.flag(.docsEnabled, default: environment == .development)
+        docsAssets = reader.text(.docsAssets) ?? Self.standardDocsAssets
         lifetimes = reader.lifetimes()
         rotatesRefreshTokens = reader.flag(.refreshRotation, default: false)
         workerThreads = reader.number(.workerThreads, 2...256, default: min(max(processors * 2, 4), 16))

@@ -88,6 +88,7 @@ extension Server {
     private mutating func write(_ connection: Connection) -> Bool {
         switch connection.output.send(to: connection.descriptor.number) {
         case .moved where !connection.output.isEmpty: return true
+        case .moved where connection.refill(): return true
         case .moved where connection.keepAlive:
             connection.becomeIdle()
             return true
