@@ -104,8 +104,9 @@ extension Server {
     private mutating func write(_ connection: Connection) -> Bool {
         switch connection.output.send(to: connection.descriptor.number) {
         case .moved where !connection.output.isEmpty: return true
+        case .moved where connection.refill(): return true
+        case .moved where !watchWriting(connection, false): close(connection)
         case .moved where connection.keepAlive:
-            watchWriting(connection, false)
             connection.becomeIdle()
             return true
         case .moved:
@@ -113,25 +114,24 @@ extension Server {
             connection.phase = .lingering
             arm(connection, .linger)
             return true
-        case .wouldBlock:
-            watchWriting(connection, true)
-            arm(connection, .write)
-        case .ended, .failed: close(connection)
+        case .wouldBlock where watchWriting(connection, true): arm(connection, .write)
+        case .wouldBlock, .ended, .failed: close(connection)
         }
         return false
     }
 
     /// Room to write is watched for only while there is none: each answer that the gateway reads would be
     /// news.
-    private mutating func watchWriting(_ connection: Connection, _ watches: Bool) {
-        if connection.watchesWriting == watches { return }
-        connection.watchesWriting = watches
+    private func watchWriting(_ connection: Connection, _ watches: Bool) -> Bool {
+        if connection.watchesWriting == watches { return true }
         do throws(IOError) {
             try loop.epoll.modify(
                 connection.descriptor.number, token: connection.token,
                 interest: watches ? .readingAndWriting : .reading)
+            connection.watchesWriting = watches
+            return true
         } catch {
-            close(connection)
+            return false
         }
     }
 
