@@ -103,7 +103,10 @@ let package = Package(
             ]),
         program(
             "UpstreamApp",
-            ["Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "SQLite", "Telemetry", "CLinux", "CArgon2"]),
+            [
+                "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "Redis", "SQLite", "TLS", "Telemetry",
+                "CLinux", "CArgon2",
+            ]),
 
         fuzz(["Gateway", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT"]),
     ]
@@ -126,7 +129,9 @@ let package = Package(
                     ]),
                 tests(
                     "UpstreamAppTests",
-                    ["UpstreamApp", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "SQLite"]),
+                    [
+                        "UpstreamApp", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "Redis", "SQLite",
+                    ]),
                 tests("IntegrationTests", []),
                 tests("TidyTests", []),
             ])

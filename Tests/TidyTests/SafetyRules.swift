@@ -51,6 +51,7 @@ enum SafetyRules {
         "Sources/Shared/TLS/TLSSession.swift",
         "Sources/UpstreamApp/Server/Semaphore.swift",
         "Sources/UpstreamApp/System/Files.swift",
+        "Sources/UpstreamApp/System/HostName.swift",
         "Sources/UpstreamApp/System/StandardError.swift",
         "Sources/UpstreamApp/Users/Argon2.swift",
         "Tests/FuzzTests/main.swift",
