@@ -1,9 +1,13 @@
+import Redis
+
 /// What the app was told, read once from the environment and never changed.
 struct Settings: Equatable, Sendable {
     var secret: Secret
     var stateDirectory: String
     var socketPath: String
     var databasePath: String
+    /// The cache that processes share; nil: each has its own.
+    var redis: RedisTarget?
     var environment: Environment
     var servesDocs: Bool
     var lifetimes: TokenLifetimes
@@ -31,7 +35,7 @@ struct Settings: Equatable, Sendable {
         secret = reader.secret()
         socketPath = reader.socketPath(default: "\(state)/app.sock")
         databasePath = reader.databasePath(default: "\(state)/app.sqlite")
-        reader.refuseRedis()
+        redis = reader.redis()
         environment = reader.environment()
         servesDocs = reader.flag(.docsEnabled, default: environment == .development)
         lifetimes = reader.lifetimes()
