@@ -26,7 +26,9 @@ final class CacheFlight: Sendable {
             return (state.outcome, state.landing)
         }
         if let outcome { return outcome }
-        guard let landing, Poll.isReadable(landing.number, withinMilliseconds: milliseconds) else { return nil }
+        guard let landing, Poll.isReadable(landing.number, withinMilliseconds: milliseconds) else {
+            return nil
+        }
         return state.withLock { $0.outcome }
     }
 

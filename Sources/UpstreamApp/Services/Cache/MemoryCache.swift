@@ -31,12 +31,14 @@ final class MemoryCache: Cache {
         put(Array(key.utf8), value, lifetime)
     }
 
+    @discardableResult
     func delete(_ key: String) -> Bool {
         flights.invalidate(key)
         table.withLock { $0.remove(Array(key.utf8)) }
         return true
     }
 
+    @discardableResult
     func delete(matching pattern: String) -> Int {
         if pattern.utf8.count > limits.keyBytes { return 0 }
         let pattern = GlobPattern(pattern)

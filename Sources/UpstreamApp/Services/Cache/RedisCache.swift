@@ -76,11 +76,13 @@ final class RedisCache: Cache {
         if ask([RedisCommand("UNLINK", [RedisKeys.lease(key)]), set]) == nil { forget(key) }
     }
 
+    @discardableResult
     func delete(_ key: String) -> Bool {
         flights.invalidate(key)
         return isStorable(key) ? forget(key) : true
     }
 
+    @discardableResult
     func delete(matching pattern: String) -> Int {
         if pattern.utf8.count > limits.keyBytes { return 0 }
         flights.invalidate(matching: GlobPattern(pattern))

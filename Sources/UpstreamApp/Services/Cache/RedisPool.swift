@@ -50,7 +50,7 @@ final class RedisPool: Sendable {
         let epoch = epoch.load(ordering: .relaxed)
         return try places[place].connection.withLock { connection throws(CacheFault) in
             connection.enter(epoch)
-            try connection.perform(commands, at: endpoint, connectDeadline: connectDeadline) {
+            return try connection.perform(commands, at: endpoint, connectDeadline: connectDeadline) {
                 Moment.now().monotonic + bound
             }
         }
