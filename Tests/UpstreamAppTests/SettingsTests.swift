@@ -87,11 +87,13 @@ import Testing
     func redis() throws {
         let key = ["SECRET_KEY": Self.key]
         #expect(try settings(key).redis == nil)
-        let secured = try settings(key.merging(["REDIS_URL": "rediss://app:p%40ss@cache:6380/2"]) { $1 }).redis
+        let url = "rediss://app:p%40ss@cache:6380/2"
+        let secured = try settings(key.merging(["REDIS_URL": url]) { $1 }).redis
         #expect(secured?.place == .host("cache", port: 6_380))
         #expect(secured?.isSecured == true && secured?.user == "app" && secured?.password == "p@ss")
         #expect(secured?.database == 2)
-        let local = try settings(key.merging(["REDIS_URL": "unix:///run/redis.sock"]) { $1 }).redis
+        let path = "unix:///run/redis.sock"
+        let local = try settings(key.merging(["REDIS_URL": path]) { $1 }).redis
         #expect(local?.place == .unix(path: "/run/redis.sock"))
     }
 

@@ -68,7 +68,7 @@ import Testing
             cache.set("123456789", to: [1], for: .short)
             #expect(cache.get("123456789") == nil && !cache.exists("123456789"))
             let long = cache.value(for: "123456789") { exact + [7] }
-            #expect(long == exact + [7])
+            #expect(long?.count == 1_001)
             #expect(cache.delete(matching: "*********") == 0)
             #expect(cache.counts.faults == 0)
         }

@@ -10,12 +10,12 @@ import Testing
         ("?", "", false), ("?", "a", true), ("h?llo", "hello", true), ("h?llo", "hllo", false),
         ("h[ae]llo", "hallo", true), ("h[ae]llo", "hillo", false), ("h[^e]llo", "hallo", true),
         ("h[^e]llo", "hello", false), ("h[a-c]llo", "hbllo", true), ("h[c-a]llo", "hbllo", true),
-        ("h[a-c]llo", "hdllo", false), ("[a-]", "a", true), ("[a-]", "-", true), ("[-a]", "-", true),
+        ("h[a-c]llo", "hdllo", false), ("[a-]", "a", true), ("[a-]", "-", false), ("[-a]", "-", true),
         ("[]", "]", false), ("[]a", "a", false), ("[^]", "x", true), ("[abc", "c", true),
         ("[abc", "d", false),
         ("[", "[", false), ("[a-", "-", true), ("\\*", "*", true), ("\\*", "a", false),
         ("\\[a]", "[a]", true), ("a\\", "a\\", true), ("[\\]]", "]", true), ("[\\^]", "^", true),
-        ("[a-z-9]", "-", true), ("[a-z-9]", "5", false), ("[a-\\]]x", "]x", true), ("a]", "a]", true),
+        ("[a-z-9]", "-", true), ("[a-z-9]", "5", false), ("[a-\\]]x", "a]x", true), ("a]", "a]", true),
     ]
 
     @Test("a pattern means what it means to Redis, which is asked as well", arguments: rows)
@@ -46,6 +46,15 @@ import Testing
             #expect(
                 isMatch == (found.count == 1),
                 "\(String(decoding: pattern, as: UTF8.self)) and \(String(decoding: key, as: UTF8.self))")
+        }
+    }
+
+    @Test("what is escaped matches itself and nothing else")
+    func escaping() {
+        for text in ["user:1", "*", "a?b", "[a-z]", "\\", "\\*", "^", "é*"] {
+            let pattern = GlobPattern(GlobPattern.escaping(text))
+            #expect(pattern.matches(Array(text.utf8)))
+            #expect(!pattern.matches(Array("user:2".utf8)) && !pattern.matches([]))
         }
     }
 

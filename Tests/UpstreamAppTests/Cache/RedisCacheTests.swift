@@ -164,9 +164,9 @@ import Testing
         #expect(rest.keys == [bytes("later")] && rest.patterns.isEmpty)
     }
 
-    @Test("a full Redis, and one that takes no writes, is told of once and served from where it can")
+    @Test("a full Redis is told of once, and asked on")
     func refusals() throws {
-        let redis = try RedisServer(["--maxmemory", "1mb", "--maxmemory-policy", "noeviction"])
+        let redis = try RedisServer(["--maxmemory", "1", "--maxmemory-policy", "noeviction"])
         let log = LogText()
         let cache = try RedisCache(redis.target, redis: .patient, say: log.append)
         for index in 0..<5 {
@@ -175,6 +175,32 @@ import Testing
         }
         #expect(cache.isAsked)
         #expect(log.lines.count == 1 && log.lines[0].contains("its memory is full"))
+    }
+
+    @Test("a replica, which cannot be told what to forget, is not asked")
+    func replica() throws {
+        let master = try RedisServer.freePort()
+        let redis = try RedisServer(["--replicaof", "127.0.0.1 \(master)"])
+        let log = LogText()
+        let cache = try RedisCache(redis.target, redis: .patient, say: log.append)
+        #expect(cache.get("k") == nil && cache.isAsked)
+        #expect(!cache.delete("k"))
+        // Four probes.
+        _ = Poll.isReadable(-1, withinMilliseconds: 200)
+        #expect(!cache.isAsked)
+        #expect(log.lines.count == 1 && log.lines[0].contains("it is a replica"))
+    }
+
+    @Test("a server that turns connections away is not asked again for each request")
+    func full() throws {
+        let redis = try RedisServer(["--maxclients", "1"])
+        let first = try RedisCache(redis.target, redis: .patient) { _ in }
+        first.set("k", to: [1], for: .short)
+        let log = LogText()
+        let second = try RedisCache(redis.target, redis: .patient, say: log.append)
+        #expect(second.get("k") == nil && !second.isAsked)
+        #expect(log.lines.count == 1 && log.lines[0].contains("is away: it answers ERR"))
+        #expect(first.get("k") == [1])
     }
 
     @Test("without the right password there is no cache, and the password is told to nobody")

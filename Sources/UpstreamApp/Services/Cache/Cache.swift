@@ -2,7 +2,7 @@
 /// time.
 ///
 /// No call fails: what cannot be found, for whatever reason, is a miss, and what cannot be stored is not.
-/// Keys are compared byte by byte. A cache is shared by one process, or by all that name the same Redis; whoever
+/// Keys are compared byte by byte. A cache is one process's, or that of all that name the same Redis. Whoever
 /// changes what a value was made of deletes its key after the change is committed.
 protocol Cache: Sendable {
     func get(_ key: String) -> [UInt8]?

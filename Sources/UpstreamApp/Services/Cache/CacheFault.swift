@@ -33,7 +33,7 @@ struct CacheFault: Error, Equatable, Sendable {
     /// What an error reply comes to. Of its text the first word alone is told, for the rest may quote what
     /// was said.
     init(reply text: String) {
-        let word = text.prefix { $0 != " " }
+        let word = text.prefix { $0.isASCII && ($0.isLetter || $0.isNumber) }
         switch word {
         case "WRONGPASS": self = .away("it refuses the user or the password")
         case "NOAUTH": self = .away("it asks for a password")

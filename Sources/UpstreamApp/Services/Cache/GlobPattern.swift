@@ -2,7 +2,7 @@
 ///
 ///     *  any bytes    ?  one byte    [abc] [a-z]  one of these    [^a]  one of no others    \x  x itself
 ///
-/// A class that does not end is one to the pattern's end, and a `\` at the end stands for itself, as in Redis.
+/// A class that does not end is one to the pattern's end, and a `\` at the end stands for itself.
 /// Matching takes at most the key's length times the pattern's.
 struct GlobPattern: Equatable, Sendable {
     private enum Step: Equatable, Sendable {
@@ -25,6 +25,17 @@ struct GlobPattern: Equatable, Sendable {
             default: steps.append(.byte(byte))
             }
         }
+    }
+
+    /// `text` as a part of a pattern in which each of its characters stands for itself: whatever comes from a
+    /// client goes through here.
+    static func escaping(_ text: String) -> String {
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            if "*?[]^\\".unicodeScalars.contains(scalar) { escaped.append("\\") }
+            escaped.unicodeScalars.append(scalar)
+        }
+        return escaped
     }
 
     private static func takeClass(_ rest: inout ArraySlice<UInt8>) -> Step {

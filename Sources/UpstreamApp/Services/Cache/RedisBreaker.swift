@@ -6,7 +6,7 @@ import Synchronization
 ///     closed ──a fault, or a deletion that is owed──▶ open ⟲ a probe each second
 ///        ▲────answered, and everything owed is paid────┘
 ///
-/// While it is open nobody asks Redis. A server that is known by name only is looked up first: it begins open.
+/// While it is open nobody asks Redis. A server that is known by its name is looked up first: it begins open.
 final class RedisBreaker: Sendable {
     private struct State: ~Copyable {
         var debt: RedisDebt

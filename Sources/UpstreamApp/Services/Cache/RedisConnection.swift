@@ -87,11 +87,20 @@ struct RedisConnection: ~Copyable {
         } catch {
             throw .away(error.text)
         }
+        try greet(endpoint, deadline)
+    }
+
+    /// Whatever the server has against us, it has against all connections.
+    private mutating func greet(_ endpoint: RedisEndpoint, _ deadline: Int64) throws(CacheFault) {
         let count = endpoint.target.writeGreeting(into: &output)
         write(RedisCommand("PING"))
-        guard try exchange(count + 1, deadline).last == .status("PONG") else {
-            throw .away("it does not speak as Redis does")
+        let values: [RedisValue]
+        do throws(CacheFault) {
+            values = try exchange(count + 1, deadline)
+        } catch {
+            throw .away(error.text)
         }
+        if values.last != .status("PONG") { throw .away("it does not speak as Redis does") }
     }
 
     private mutating func write(_ command: RedisCommand) {
