@@ -107,7 +107,8 @@ let package = Package(
         program(
             "UpstreamApp",
             [
-                "Bytes", "Door", "EventLoop", "HTTP1", "JSON", "JWT", "PostgreSQL", "SQLite", "Telemetry",
+                "Bytes", "Door", "EventLoop", "HTTP1", "JSON", "JWT", "PostgreSQL", "Redis", "SQLite", "TLS",
+                "Telemetry",
                 "CLinux", "CArgon2",
             ]),
 
@@ -138,8 +139,8 @@ let package = Package(
                 tests(
                     "UpstreamAppTests",
                     [
-                        "UpstreamApp", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "PostgreSQL", "SQLite",
-                        "TestServers",
+                        "UpstreamApp", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "PostgreSQL", "Redis",
+                        "SQLite", "TestServers",
                     ]),
                 tests("IntegrationTests", ["TestServers"]),
                 tests("TidyTests", []),

@@ -52,6 +52,7 @@ enum SafetyRules {
         "Sources/Shared/TLS/TLSLibrary.swift",
         "Sources/Shared/TLS/TLSSession.swift",
         "Sources/UpstreamApp/System/Files.swift",
+        "Sources/UpstreamApp/System/HostName.swift",
         "Sources/UpstreamApp/System/StandardError.swift",
         "Sources/UpstreamApp/System/Terminal.swift",
         "Sources/UpstreamApp/Users/Argon2.swift",

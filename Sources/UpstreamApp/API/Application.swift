@@ -4,6 +4,8 @@ import HTTP1
 /// connection to the database; calls block.
 final class Application {
     static let version = "0.1.0"
+    /// How long health waits for Redis.
+    private static let pingMilliseconds = 500
 
     let settings: ApplicationSettings
     let store: any Store
@@ -89,13 +91,22 @@ final class Application {
         return Response(status: 200, json: json)
     }
 
+    /// GET /health: what the app needs, each asked anew, within its own deadline.
     private func health(at now: Int64) -> Response {
         var json = JSONObject()
-        let isHealthy = store.isAnswering()
-        json.set("status", isHealthy ? "healthy" : "unhealthy")
-        if !isHealthy { json.set("error", "Database connection failed") }
+        let fault = fault()
+        json.set("status", fault == nil ? "healthy" : "unhealthy")
+        if let fault { json.set("error", fault) }
         json.set("timestamp", Timestamp.text(microseconds: now))
-        if isHealthy { json.set("version", Self.version) }
-        return Response(status: isHealthy ? 200 : 503, json: json)
+        if fault == nil { json.set("version", Self.version) }
+        return Response(status: fault == nil ? 200 : 503, json: json)
+    }
+
+    private func fault() -> String? {
+        if !store.isAnswering() { return "Database connection failed" }
+        if settings.isCacheShared && !settings.cache.ping(withinMilliseconds: Self.pingMilliseconds) {
+            return "Redis connection failed"
+        }
+        return nil
     }
 }

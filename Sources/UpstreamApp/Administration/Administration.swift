@@ -6,8 +6,8 @@ struct Administration {
     /// What a change has left to wait for.
     struct Change: Equatable {
         var user: User
-        /// The revocation that the gateway has to hear of; nil when no token is concerned.
-        var revocation: Int64?
+        /// The revocation that the gateway has to hear of.
+        var revocation: Int64
     }
 
     /// Nobody has this name.
@@ -36,48 +36,46 @@ struct Administration {
 
     /// Closes an account: no login from now on, and all tokens are void.
     func disable(_ user: User) throws(Problem) -> Change? {
-        try change(user, revokes: true) { now throws(Problem) in
+        try change(user) { now throws(Problem) in
             if user.disabledAt == nil { try store.setDisabled(user.id, since: now, at: now) }
         }
     }
 
-    /// Opens an account again. Tokens of before stay void.
+    /// Opens an account again. Tokens of before are void, whether or not the gateway has heard so by now.
     func enable(_ user: User) throws(Problem) -> Change? {
-        try change(user, revokes: false) { now throws(Problem) in
+        try change(user) { now throws(Problem) in
             try store.setDisabled(user.id, since: nil, at: now)
         }
     }
 
     func resetPassword(_ user: User, to password: String) throws(Problem) -> Change? {
         let hash = try hashed(password)
-        return try change(user, revokes: true) { now throws(Problem) in
+        return try change(user) { now throws(Problem) in
             try store.replaceHash(of: user.id, with: hash, at: now)
         }
     }
 
     /// Ends all sessions; the user can sign in anew.
     func logOutEverywhere(_ user: User) throws(Problem) -> Change? {
-        try change(user, revokes: true) { _ in }
+        try change(user) { _ in }
     }
 
     func delete(_ user: User) throws(Problem) -> Change? {
-        try change(user, revokes: true) { _ throws(Problem) in try store.deleteUser(user.id) }
+        try change(user) { _ throws(Problem) in try store.deleteUser(user.id) }
     }
 
     /// Makes a change while nobody can sign in to the account; nil when it is gone.
     private func change(
-        _ user: User, revokes: Bool, _ body: (Int64) throws(Problem) -> Void
+        _ user: User, _ body: (Int64) throws(Problem) -> Void
     ) throws(Problem) -> Change? {
         try store.write { () throws(Problem) -> Change? in
             guard try store.lockedAccount(userID: user.id) != nil else { return nil }
             // Every login until now has been stored, with a time of its own that may be another machine's.
             let latest = try store.sessions(of: user.id, limit: 1).first?.authenticatedAt ?? 0
             let now = max(clock(), latest)
-            var revocation: Int64?
-            if revokes {
-                try store.endSessions(of: user.id, at: now)
-                revocation = try store.insertRevocation(of: user.id, until: now)
-            }
+            try store.endSessions(of: user.id, at: now)
+            // The serving app forgets what it has cached of the user by this as well.
+            let revocation = try store.insertRevocation(of: user.id, until: now)
             try body(now)
             return Change(user: try store.user(id: user.id) ?? user, revocation: revocation)
         }

@@ -136,11 +136,7 @@ struct UsersRun {
                 complaint("\(name.description): the user has just been deleted")
                 return .failed
             }
-            guard let revocation = change.revocation else {
-                output("\(user.username) \(done)")
-                return .done
-            }
-            if try isConfirmed(revocation) {
+            if try isConfirmed(change.revocation) {
                 output("\(user.username) \(done); the gateway refuses the tokens of before")
                 return .done
             }

@@ -14,15 +14,17 @@ enum Run {
         let signals = try blockSignals()
         let secret = try prepare(settings)
         let database = try openDatabase(settings)
+        let cache = try openCache(settings)
         do throws(IOError) {
-            return try serve(settings, database, secret: secret, signals: signals)
+            return try serve(settings, database, cache, secret: secret, signals: signals)
         } catch {
             throw Failure(lines: ["\(settings.socketPath): \(error)"])
         }
     }
 
     private static func serve(
-        _ settings: Settings, _ database: Database, secret: [UInt8], signals: consuming SignalSource
+        _ settings: Settings, _ database: Database, _ cache: any Cache, secret: [UInt8],
+        signals: consuming SignalSource
     ) throws(IOError) -> Bool {
         let listener = try listen(settings.socketPath)
         let wakeup = try Wakeup()
@@ -30,8 +32,10 @@ enum Run {
         let queue = try JobQueue(threads: settings.workerThreads, passwordQueue: settings.passwordQueue)
         let workers = try WorkerThreads(
             count: settings.workerThreads, queue: queue, completions: completions,
-            settings: application(settings, database, secret))
-        let delivery = try RevocationDelivery(database, to: settings.gateway) { _ in }
+            settings: application(settings, database, cache, secret))
+        let delivery = try RevocationDelivery(database, to: settings.gateway) { userID in
+            cache.delete(UserDocument.key(userID))
+        }
         var server = try Server(
             limits: ServerLimits(maxConnections: settings.maxConnections), listener: listener,
             signals: signals, queue: queue, wakeup: wakeup, completions: completions)
@@ -52,10 +56,11 @@ enum Run {
     }
 
     private static func application(
-        _ settings: Settings, _ database: Database, _ secret: [UInt8]
+        _ settings: Settings, _ database: Database, _ cache: any Cache, _ secret: [UInt8]
     ) -> ApplicationSettings {
         ApplicationSettings(
-            secret: secret, database: database, pages: pages(settings),
+            secret: secret, database: database, cache: cache, isCacheShared: settings.redis != nil,
+            pages: pages(settings),
             lifetimes: settings.lifetimes, rotatesRefreshTokens: settings.rotatesRefreshTokens,
             hasher: PasswordHasher(cost: settings.passwordCost))
     }
@@ -81,6 +86,16 @@ enum Run {
             return try SecretKey.load(settings.secret)
         } catch {
             throw Failure(lines: ["\(error.path): \(error.reason)"])
+        }
+    }
+
+    /// The cache that REDIS_URL names, which need not be there, or one in this process.
+    private static func openCache(_ settings: Settings) throws(Failure) -> any Cache {
+        guard let target = settings.redis else { return MemoryCache() }
+        do throws(RedisCache.Failure) {
+            return try RedisCache(target)
+        } catch {
+            throw Failure(lines: ["REDIS_URL: \(error.text)"])
         }
     }
 

@@ -1,3 +1,5 @@
+import Redis
+
 /// What the app was told, read once from the environment and never changed.
 struct Settings: Equatable, Sendable {
     var secret: Secret
@@ -5,6 +7,8 @@ struct Settings: Equatable, Sendable {
     var socketPath: String
     var database: DatabaseAddress
     var databaseConnections: Int
+    /// The cache that processes share; nil: each has its own.
+    var redis: RedisTarget?
     var gateway: GatewayAddress
     var environment: Environment
     var servesDocs: Bool
@@ -38,7 +42,7 @@ struct Settings: Equatable, Sendable {
         secret = needsSecret ? reader.secret() : .bytes([])
         socketPath = reader.socketPath(default: "\(state)/app.sock")
         database = reader.database(default: "\(state)/app.sqlite")
-        reader.refuseRedis()
+        redis = reader.redis()
         gateway = GatewayAddress(
             adminSocket: reader.text(.gatewayAdmin) ?? "\(state)/admin.sock",
             provider: reader.text(.gatewayProvider) ?? "local")

@@ -1,4 +1,5 @@
 import PostgreSQL
+import Redis
 
 /// Reads one variable after another and keeps what is wrong with each.
 struct SettingsReader {
@@ -74,8 +75,15 @@ struct SettingsReader {
         return .sqlite(path: path)
     }
 
-    mutating func refuseRedis() {
-        if text(.redisURL) != nil { refuse(.redisURL, "Redis is not in this version; leave it unset") }
+    /// One server: no Sentinel, no Cluster. The URL may hold a password, so it is never part of a message.
+    mutating func redis() -> RedisTarget? {
+        guard let url = text(.redisURL) else { return nil }
+        do throws(RedisTarget.Fault) {
+            return try RedisTarget(url: url)
+        } catch {
+            refuse(.redisURL, "its value \(error.text)")
+            return nil
+        }
     }
 
     mutating func environment() -> Settings.Environment {

@@ -20,7 +20,8 @@ final class TestApplication {
 
     init(
         rotates: Bool = false, servesDocs: Bool = true, hasAssets: Bool = true, cost: PasswordCost = cheap,
-        folder: TemporaryFolder? = nil, on kind: TestDatabase = .sqlite
+        folder: TemporaryFolder? = nil, on kind: TestDatabase = .sqlite,
+        cache: any Cache = MemoryCache(), isCacheShared: Bool = false
     ) throws {
         self.folder = try folder ?? TemporaryFolder()
         let database = try kind.make(in: self.folder)
@@ -28,7 +29,8 @@ final class TestApplication {
         if hasAssets { try Self.writeAssets(in: assets) }
         application = Application(
             ApplicationSettings(
-                secret: Self.secret, database: database, pages: servesDocs ? Pages(folder: assets) : nil,
+                secret: Self.secret, database: database, cache: cache, isCacheShared: isCacheShared,
+                pages: servesDocs ? Pages(folder: assets) : nil,
                 lifetimes: TokenLifetimes(access: 3_600, refresh: 86_400), rotatesRefreshTokens: rotates,
                 hasher: PasswordHasher(cost: cost)))
     }

@@ -17,8 +17,8 @@ enum PageScript {
 
         """#
 
-    /// Without the logo in ReDoc's foot, which it would load from its maker's site: what is no image it takes out
-    /// again. The words and the link stay.
+    /// Without the logo in ReDoc's foot, which it would load from its maker's site: what is no image it takes
+    /// out again. The words and the link stay.
     static let redoc = #"""
         "use strict";
 

@@ -6,8 +6,8 @@ struct Pages: Sendable {
     /// Why there is nothing but the document.
     let fault: Files.Failure?
 
-    /// Reads every file of `folder`. When one is not to be had the document is all there is, and the pages say
-    /// how to get the rest.
+    /// Reads every file of `folder`. When one is not to be had the document is all there is, and the pages
+    /// say how to get the rest.
     init(folder: String) {
         var answers: [Route: Response] = [:]
         var fault: Files.Failure?
