@@ -5,9 +5,9 @@ import TLS
 
 /// A cache in one Redis server, for all processes that name it.
 ///
-/// A lease closes the window in which a value that was computed before a deletion, here or in another process,
-/// would be stored behind it: it is given before the computation, goes with the deletion, and a value is
-/// stored only while it is there.
+/// A lease closes the window in which a value that was computed before a deletion, in any process, would be
+/// stored behind it: it is given before the computation, goes with the deletion, and a value is stored only
+/// while it is there.
 final class RedisCache: Cache {
     let limits: CacheLimits
     let flights = CacheFlights()
