@@ -5,8 +5,7 @@ import Synchronization
 
 @testable import UpstreamApp
 
-/// A server on a port that greets as Redis does, if it is to, and answers everything else with the same
-/// bytes.
+/// A server on a port that greets as Redis does, if it is to, and answers all else with the same bytes.
 final class ScriptedRedis {
     let port: UInt16
     private let state: State

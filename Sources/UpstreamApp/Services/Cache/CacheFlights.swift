@@ -26,6 +26,9 @@ final class CacheFlights: Sendable {
 
     /// Nobody joins the flight for this key any more, and its value is not stored. A store that is under way
     /// is waited for.
+    ///
+    /// To be called before a value is changed, for what is being computed, and behind that, for a flight that
+    /// has found the old value meanwhile.
     func invalidate(_ key: String) {
         let flight = flights.withLock { $0.removeValue(forKey: Array(key.utf8)) }
         flight?.invalidate()

@@ -28,12 +28,14 @@ final class MemoryCache: Cache {
 
     func set(_ key: String, to value: [UInt8], for lifetime: CacheLifetime) {
         flights.invalidate(key)
+        defer { flights.invalidate(key) }
         put(Array(key.utf8), value, lifetime)
     }
 
     @discardableResult
     func delete(_ key: String) -> Bool {
         flights.invalidate(key)
+        defer { flights.invalidate(key) }
         table.withLock { $0.remove(Array(key.utf8)) }
         return true
     }
@@ -43,6 +45,7 @@ final class MemoryCache: Cache {
         if pattern.utf8.count > limits.keyBytes { return 0 }
         let pattern = GlobPattern(pattern)
         flights.invalidate(matching: pattern)
+        defer { flights.invalidate(matching: pattern) }
         return table.withLock { $0.remove(matching: pattern, at: now()) }
     }
 

@@ -5,9 +5,9 @@ import TLS
 
 /// A cache in one Redis server, for all processes that name it.
 ///
-/// A lease closes the window in which a value that was computed before a deletion, here or in another
-/// process, would be stored behind it: it is given before the computation, goes with the deletion, and a
-/// value is stored only while it is there.
+/// A lease closes the window in which a value that was computed before a deletion, in any process, would be
+/// stored behind it: it is given before the computation, goes with the deletion, and a value is stored only
+/// while it is there.
 final class RedisCache: Cache {
     let limits: CacheLimits
     let flights = CacheFlights()
@@ -64,6 +64,7 @@ final class RedisCache: Cache {
 
     func set(_ key: String, to value: [UInt8], for lifetime: CacheLifetime) {
         flights.invalidate(key)
+        defer { flights.invalidate(key) }
         if !isStorable(key) { return }
         if value.count > limits.valueBytes {
             forget(key)
@@ -79,13 +80,16 @@ final class RedisCache: Cache {
     @discardableResult
     func delete(_ key: String) -> Bool {
         flights.invalidate(key)
+        defer { flights.invalidate(key) }
         return isStorable(key) ? forget(key) : true
     }
 
     @discardableResult
     func delete(matching pattern: String) -> Int {
         if pattern.utf8.count > limits.keyBytes { return 0 }
-        flights.invalidate(matching: GlobPattern(pattern))
+        let matching = GlobPattern(pattern)
+        flights.invalidate(matching: matching)
+        defer { flights.invalidate(matching: matching) }
         var count = 0
         do throws(CacheFault) {
             let sweep = RedisSweep(pattern: pattern, limits: redis)
