@@ -92,7 +92,7 @@ let package = Package(
         library("JSON", ["Bytes"]),
         library("JWT", ["Bytes", "JSON", "COpenSSL"]),
         library("Door", ["Bytes", "EventLoop"]),
-        library("PostgreSQL", ["EventLoop", "CPostgreSQL"]),
+        library("PostgreSQL", ["EventLoop", "TLS", "CPostgreSQL"]),
         library("Redis", ["Bytes", "CHiredis"]),
         library("SQLite", ["CSQLite"]),
         library("TLS", ["Bytes", "CTLS"]),

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Runs a PostgreSQL server in FOLDER on 127.0.0.1:PORT, in the foreground, until it is told to end; makes its data first
-# when they are absent. The user is postgres, with the password secret. SIGINT ends it in good order, SIGQUIT at once.
-# usage: postgres.sh FOLDER PORT [SETTING=VALUE …]
+# Runs a PostgreSQL server in FOLDER on 127.0.0.1:PORT until standard input ends, then ends it at once; makes its data
+# first when they are absent. The user is postgres, with the password secret. FOLDER/server.pid names the server.
+# usage: postgres.sh FOLDER PORT [SETTING=VALUE …]     certificates=FOLDER: with TLS, by its server.pem and server.key
 set -euo pipefail
+exec 3<&0 </dev/null
 folder=$1 port=$2
 shift 2
 bin=$(find /usr/lib/postgresql -path '*/bin/initdb' | sort -V | tail -n 1 | xargs -r dirname)
@@ -19,6 +20,24 @@ if [ ! -e "$folder/data/PG_VERSION" ]; then
     --encoding=UTF8 --locale=C "$folder/data" >"$folder/initdb.log" 2>&1 || { cat "$folder/initdb.log" >&2; exit 1; }
 fi
 settings=()
-for setting in "$@"; do settings+=(-c "$setting"); done
-exec "${as_owner[@]}" "$bin/postgres" -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 \
-  -c "unix_socket_directories=" -c fsync=off -c max_connections=60 "${settings[@]}"
+for setting in "$@"; do
+  case "$setting" in
+    certificates=*)
+      for file in server.pem server.key; do
+        install -m 600 "${setting#*=}/$file" "$folder/$file"
+        [ "$(id -u)" != 0 ] || chown postgres:postgres "$folder/$file"
+      done
+      settings+=(-c ssl=on -c "ssl_cert_file=$folder/server.pem" -c "ssl_key_file=$folder/server.key")
+      ;;
+    *) settings+=(-c "$setting") ;;
+  esac
+done
+"${as_owner[@]}" "$bin/postgres" -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 \
+  -c "unix_socket_directories=" -c fsync=off -c max_connections=60 "${settings[@]}" </dev/null &
+server=$!
+# The server has another user than whoever started this, so no signal of the parent's death reaches it.
+(cat >/dev/null; kill -QUIT "$server") 2>/dev/null <&3 &
+reader=$!
+echo "$server" >"$folder/server.pid"
+wait "$server" || true
+kill "$reader" 2>/dev/null || true

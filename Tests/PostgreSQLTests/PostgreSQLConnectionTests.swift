@@ -120,4 +120,30 @@ import Testing
             #expect(!error.message.contains("wrongsecret"))
         }
     }
+
+    @Test("by TLS the server's certificate must be for its name, and of an authority that is trusted")
+    func certificates() throws {
+        let folder = "/tmp/postern-pgtls-\(UUID().uuidString.prefix(8))"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let fixtures = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Fixtures")
+        let maker = Process()
+        maker.executableURL = URL(filePath: "/usr/bin/python3")
+        maker.arguments = [fixtures.appending(path: "certificates.py").path, folder]
+        maker.standardError = FileHandle.nullDevice
+        try maker.run()
+        maker.waitUntilExit()
+        let server = try PostgreSQLServer(settings: ["certificates=\(folder)"])
+        let url = server.url() + "?sslmode=verify-full&sslrootcert=\(folder)/"
+        var trusted = try PostgreSQLConnection.connect(url + "authority.pem", deadlines: .init())
+        let rows = try trusted.rows(
+            "SELECT count(*) FROM pg_stat_ssl WHERE ssl AND pid = pg_backend_pid()", [])
+        #expect(rows == [[.integer(1)]])
+        do {
+            _ = try PostgreSQLConnection.connect(url + "stranger.pem", deadlines: .init())
+            Issue.record("a stranger's authority was believed")
+        } catch {
+            #expect(error.kind == .connection)
+        }
+    }
 }

@@ -17,6 +17,7 @@ public final class PostgreSQLServer: Sendable {
     private let folder: String
     private let settings: [String]
     private let process = Mutex(Process())
+    private let lifeline = Mutex<Pipe?>(nil)
     private static let databases = Mutex(0)
 
     private static let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
@@ -57,9 +58,12 @@ public final class PostgreSQLServer: Sendable {
     public func start() throws {
         self.process.withLock { if $0.processIdentifier > 0 { $0.waitUntilExit() } }
         let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/setpriv")
-        process.arguments = ["--pdeathsig", "INT", Self.script, folder, "\(port)"] + settings
-        process.standardInput = FileHandle.nullDevice
+        process.executableURL = URL(filePath: Self.script)
+        process.arguments = [folder, "\(port)"] + settings
+        // The server ends with it, and so with this process.
+        let lifeline = Pipe()
+        self.lifeline.withLock { $0 = lifeline }
+        process.standardInput = lifeline
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
@@ -74,23 +78,23 @@ public final class PostgreSQLServer: Sendable {
 
     /// Ends it at once, and with it every connection, as a crash would.
     public func stop() {
-        signal(SIGQUIT)
+        lifeline.withLock { pipe in
+            try? pipe?.fileHandleForWriting.close()
+            pipe = nil
+        }
         process.withLock { $0.waitUntilExit() }
     }
 
     public func freeze() { signalAll(SIGSTOP) }
     public func thaw() { signalAll(SIGCONT) }
 
-    private func signal(_ number: Int32) {
-        process.withLock { if $0.isRunning { kill($0.processIdentifier, number) } }
-    }
-
     /// The server and the processes of its connections.
     public var identifiers: [Int32] {
-        let identifier = process.withLock { $0.processIdentifier }
-        let path = "/proc/\(identifier)/task/\(identifier)/children"
+        let text = (try? String(contentsOfFile: folder + "/server.pid", encoding: .utf8)) ?? ""
+        guard let server = Int32(text.split(separator: "\n").first ?? "") else { return [] }
+        let path = "/proc/\(server)/task/\(server)/children"
         let children = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-        return [identifier] + children.split(separator: " ").compactMap { Int32($0) }
+        return [server] + children.split(separator: " ").compactMap { Int32($0) }
     }
 
     private func signalAll(_ number: Int32) {

@@ -3,6 +3,7 @@
 // their texts have been copied; parameter pointers point into one array that outlives the call.
 internal import CPostgreSQL
 internal import EventLoop
+internal import TLS
 
 /// One connection to a PostgreSQL server, which belongs to one thread at a time. Every wait has a deadline.
 ///
@@ -184,6 +185,7 @@ public struct PostgreSQLConnection: ~Copyable {
             ("keepalives_interval", "10"), ("keepalives_count", "3"), ("dbname", url),
             ("client_encoding", "UTF8"),
         ]
+        precondition(TLSDigests.areKnown, "libpq verifies certificates as well")
         let opened = unsafe withPointers(settings.map { .text($0.0) }) { names in
             unsafe withPointers(settings.map { .text($0.1) }) { values in
                 unsafe PQconnectStartParams(names, values, 1)

@@ -9,6 +9,7 @@
 #include <dlfcn.h>
 #include <openssl/bio.h>
 #include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
@@ -25,6 +26,16 @@ struct ctls_library {
 #define CTLS_MEMBER(name) __typeof__(name) *name;
     CTLS_FUNCTIONS(CTLS_MEMBER)
 };
+
+/// Names to libcrypto the digests of signatures in certificates. Whoever came first may have told it to know none (see
+/// HMACSHA256), and then every certificate is too weak for libssl.
+static inline void ctls_register_digests(void) {
+    EVP_add_digest(EVP_sha1());
+    EVP_add_digest(EVP_sha224());
+    EVP_add_digest(EVP_sha256());
+    EVP_add_digest(EVP_sha384());
+    EVP_add_digest(EVP_sha512());
+}
 
 /// Finds all functions; 0, or -1 when libssl is not there or is another one.
 static inline int ctls_load(struct ctls_library *library) {
