@@ -167,7 +167,7 @@ import Testing
         let dearer = PasswordCost(memoryKibibytes: 128, passes: 2, lanes: 1)
         let after = try TestApplication(cost: dearer, folder: before.folder)
         #expect(after.login().status == 200)
-        let account = try after.application.stores.account(username: "johndoe")
+        let account = try after.application.store.account(username: "johndoe")
         #expect(PasswordCost(encoded: account?.passwordHash ?? "") == dearer)
         #expect(after.login().status == 200)
     }
@@ -178,7 +178,7 @@ import Testing
         let sessionID = app.signUp().identity.sessionID ?? ""
         app.now += 90_001_000_000
         #expect(app.login().status == 200)
-        #expect(try app.application.stores.session(id: sessionID) == nil)
+        #expect(try app.application.store.session(id: sessionID) == nil)
     }
 
     @Test("everything survives a restart")

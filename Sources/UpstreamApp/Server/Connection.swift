@@ -20,6 +20,9 @@ final class Connection {
     /// What the connection's timer is set for.
     enum Deadline { case idle, head, body, write, linger }
 
+    /// As much of either buffer an idle connection keeps: what usual requests need.
+    private static let keptCapacity = 8_192
+
     let descriptor: FileDescriptor
     let token: Token
     let timer: Int
@@ -30,6 +33,10 @@ final class Connection {
     var reader = RequestReader()
     var isHead = false
     var keepAlive = true
+    /// There may be bytes to read: the kernel said so, and the last read took all it could.
+    var isReadable = true
+    /// The kernel is asked to tell when there is room to write again.
+    var watchesWriting = false
     var lingered = 0
 
     init(_ descriptor: consuming FileDescriptor, token: Token, timer: Int) {
@@ -62,12 +69,12 @@ final class Connection {
         phase = .writing
     }
 
-    /// Gives back the memory that a request needed.
+    /// Gives back the memory that only a large request or answer needed.
     func becomeIdle() {
         phase = .reading
         deadline = nil
-        if input.isEmpty && input.capacity > 16 { input = ByteBuffer(capacity: 16) }
-        output = ByteBuffer(capacity: 16)
+        if input.isEmpty && input.capacity > Self.keptCapacity { input = ByteBuffer(capacity: 16) }
+        if output.capacity > Self.keptCapacity { output = ByteBuffer(capacity: 16) }
     }
 
     private func field(_ name: String, _ value: String) {
