@@ -78,7 +78,7 @@ import Testing
             ("{\"refresh_token\":[]}", 422),
             ("{}", 422), ("[]", 422), ("null", 422), ("\"x\"", 422), ("{\"refresh_token\":\"a\"}x", 400),
             ("{\"refresh_token\":\"a\",\"refresh_token\":\"b\"}", 400),
-            ("{\"refresh_token\":\"\\u0000\"}", 401),
+            ("{\"refresh_token\":\"\\u0000\"}", 400),
             (String(repeating: "[", count: 200), 400), (String(repeating: "{\"a\":", count: 200), 400),
         ])
     func refreshBody(body: String, status: Int) throws {

@@ -54,7 +54,7 @@ extension Server {
 
     private mutating func receive(_ connection: Connection) -> Bool {
         // Readiness is told at its edge: while nothing new was told, nothing new has come.
-        guard connection.isReadable else { return await (connection) }
+        guard connection.isReadable else { return waitForMore(connection) }
         switch connection.input.receive(from: connection.descriptor.number, room: Self.room) {
         case .moved(let count):
             // Less than there was room for: the socket is empty, and the next bytes are an edge.
@@ -62,7 +62,7 @@ extension Server {
             return true
         case .wouldBlock:
             connection.isReadable = false
-            return await (connection)
+            return waitForMore(connection)
         case .ended, .failed: close(connection)
         }
         return false
