@@ -1,3 +1,4 @@
+import Foundation
 import TestServers
 
 /// The databases that the app can keep its users in.

@@ -108,8 +108,8 @@ extension RealPrograms {
         }
 
         @Test(
-            "of refreshes with one token at once under rotation one is answered, and none is left alive"
-        )
+            "of refreshes with one token at once under rotation one is answered, and none is left alive",
+            arguments: APIDatabase.allCases)
         func rotation(database: APIDatabase) throws {
             let settings = try database.settings().merging(["REFRESH_ROTATION": "true"]) { $1 }
             try APIStack.with(settings) { stack in
