@@ -6,7 +6,7 @@ enum APIDatabase: String, CaseIterable, Sendable {
     case sqlite
     case postgreSQL
 
-    /// What tells the app of an empty one: a file in its own folder, or a database of a server that tests share.
+    /// What tells the app of an empty one: a file of its own, or a database of a server that tests share.
     func settings() throws -> [String: String] {
         if self == .sqlite { return [:] }
         guard let server = PostgreSQLServer.shared else {
