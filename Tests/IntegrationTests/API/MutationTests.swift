@@ -4,9 +4,11 @@ extension RealPrograms {
     /// Requests with random faults, the same in every run.
     @Suite("mutated requests")
     struct MutationTests {
-        @Test("600 mutated requests over kept connections get answers of the API's, and no fault of its own")
-        func mutated() throws {
-            try APIStack.with { stack in
+        @Test(
+            "600 mutated requests over kept connections get answers of the API's, and no fault of its own",
+            arguments: APIDatabase.allCases)
+        func mutated(database: APIDatabase) throws {
+            try APIStack.with(database.settings()) { stack in
                 let tokens = try stack.signUp("johndoe")
                 var mutated = MutatedRequest(
                     seed: 20_261_127,

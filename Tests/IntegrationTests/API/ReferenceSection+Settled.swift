@@ -50,7 +50,8 @@ extension ReferenceSection {
                 ReferenceClause("405 with Allow; HEAD wherever GET is.", .allow, .head),
                 ReferenceClause("Answers are JSON whatever a client accepts.", .accept),
                 ReferenceClause("Identity fields of a client are never believed.", .badInput, .identity),
-                ReferenceClause("A 201 of sign-up outlives kill -9.", .appKilled, .gatewayKilled),
+                ReferenceClause(
+                    "A 201 of sign-up outlives kill -9.", .appKilled, .gatewayKilled, .serverKilled),
                 ReferenceClause("OpenAPI 3.1 of all paths and methods.", .openAPI),
             ])
     ]
@@ -73,7 +74,7 @@ extension ReferenceSection {
                 ReferenceClause("REDIS_URL for the gateway.", .sharedLimit, .sharedRevocation),
                 ReferenceClause("REDIS_URL for the app.", .absent),
                 ReferenceClause("DATABASE_URL: sqlite:PATH.", .places),
-                ReferenceClause("DATABASE_URL: postgres://…", .absent),
+                ReferenceClause("DATABASE_URL: postgres://…", .badInput, .names, .signUpRace, .serverKilled),
                 ReferenceClause("ACCESS_TOKEN_EXPIRE_SECONDS, REFRESH_TOKEN_EXPIRE_SECONDS.", .expiry),
                 ReferenceClause("REFRESH_ROTATION.", .rotation, .noRotation),
                 ReferenceClause("ENVIRONMENT.", .production, .badApp),

@@ -92,6 +92,9 @@ struct ReferenceTest: Hashable, Sendable {
         "each 201 of sign-up and each 200 of logout holds after kill -9 of the app, fifteen times")
     static let gatewayKilled = api("KillTests", "the same after kill -9 of the gateway, and of both at once")
 
+    static let serverKilled = api(
+        "KillTests", "the same with PostgreSQL: after kill -9 of the app, of the server, and of both at once")
+
     static let tiers = api(
         "TierTests",
         "each answer of each endpoint carries its tier's three fields, refusals included")

@@ -49,9 +49,11 @@ extension RealPrograms {
             }
         }
 
-        @Test("names in any script, of any character that is no control, come back byte for byte")
-        func names() throws {
-            try APIStack.with { stack in
+        @Test(
+            "names in any script, of any character that is no control, come back byte for byte",
+            arguments: APIDatabase.allCases)
+        func names(database: APIDatabase) throws {
+            try APIStack.with(database.settings()) { stack in
                 let connection = try stack.connect()
                 for (index, name) in Self.names.enumerated() {
                     var form = SignUpForm("person\(index)")
@@ -62,9 +64,11 @@ extension RealPrograms {
             }
         }
 
-        @Test("user names, passwords and addresses at their bounds are taken, and open the account again")
-        func bounds() throws {
-            try APIStack.with { stack in
+        @Test(
+            "user names, passwords and addresses at their bounds are taken, and open the account again",
+            arguments: APIDatabase.allCases)
+        func bounds(database: APIDatabase) throws {
+            try APIStack.with(database.settings()) { stack in
                 let connection = try stack.connect()
                 for username in [
                     "abc", Self.times("a", 50), "...", "-_-", "A.b_C-9", "000", "null", "__proto__",
