@@ -15,7 +15,7 @@ import Testing
         #expect(settings.secret == .bytes(Array(Self.key.utf8)))
         #expect(settings.stateDirectory == "var")
         #expect(settings.socketPath == "var/app.sock")
-        #expect(settings.databasePath == "var/app.sqlite")
+        #expect(settings.database == .sqlite(path: "var/app.sqlite"))
         #expect(settings.servesDocs)
         #expect(settings.lifetimes == TokenLifetimes(access: 3_600, refresh: 86_400))
         #expect(!settings.rotatesRefreshTokens)
@@ -30,7 +30,7 @@ import Testing
         ])
         #expect(settings.secret == .file(path: "/k/key"))
         #expect(settings.socketPath == "/s/app.sock")
-        #expect(settings.databasePath == "/d/users.sqlite")
+        #expect(settings.database == .sqlite(path: "/d/users.sqlite"))
     }
 
     @Test(
@@ -48,8 +48,9 @@ import Testing
     @Test(
         "a bad value is an error that names its variable",
         arguments: [
-            ("SECRET_KEY", "0123456789abcdef0123456789abcde"), ("DATABASE_URL", "postgres://db/app"),
-            ("DATABASE_URL", "postgresql://db/app"), ("DATABASE_URL", "mysql:x"), ("DATABASE_URL", "sqlite:"),
+            ("SECRET_KEY", "0123456789abcdef0123456789abcde"), ("DATABASE_CONNECTIONS", "0"),
+            ("DATABASE_URL", "postgres://u:p@[/x"), ("DATABASE_URL", "postgres://h/d?nonsense=1"),
+            ("DATABASE_URL", "mysql:x"), ("DATABASE_URL", "sqlite:"),
             ("DATABASE_URL", "sqlite::memory:"), ("REDIS_URL", "redis://localhost"),
             ("ENVIRONMENT", "staging"),
             ("DOCS_ENABLED", "maybe"), ("ACCESS_TOKEN_EXPIRE_SECONDS", "0"),

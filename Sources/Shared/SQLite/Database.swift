@@ -97,6 +97,21 @@ public struct Database: ~Copyable {
         return try statement.step() ? Int(statement.integer(at: 0)) : 0
     }
 
+    /// Writes a copy of the database as it is at one moment to a new file at `path`, while others use it.
+    public borrowing func copy(to path: String) throws(SQLiteError) {
+        var statement = try prepare("VACUUM INTO ?1")
+        try statement.bind(1, path)
+        try statement.run()
+    }
+
+    /// What is wrong with the file; nil when every page and index is whole.
+    public borrowing func damage() throws(SQLiteError) -> String? {
+        var statement = try prepare("PRAGMA integrity_check(1)")
+        guard try statement.step() else { return "the check says nothing" }
+        let word = statement.text(at: 0)
+        return word == "ok" ? nil : word
+    }
+
     /// How many rows the last INSERT, UPDATE or DELETE changed.
     public var changes: Int { Int(unsafe sqlite3_changes64(handle)) }
     /// The rowid of the last INSERT.

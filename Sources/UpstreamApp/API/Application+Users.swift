@@ -5,11 +5,11 @@ extension Application {
         let newUser = try NewUser(form: request.form())
         // Before the store is asked whether the name is free, so that both answers take the same time.
         let hash = try hashed(newUser.password)
-        let session = try stores.write { stores throws(Problem) in
-            guard let userID = try stores.insertUser(newUser, hash: hash, at: now) else {
+        let session = try store.write { () throws(Problem) in
+            guard let userID = try self.store.insertUser(newUser, hash: hash, at: now) else {
                 throw Problem(.badRequest, "Username or email already registered")
             }
-            return try self.openSession(for: userID, at: now, in: stores)
+            return try self.openSession(for: userID, at: now)
         }
         return tokens(of: session, at: now, status: 201)
     }
@@ -17,11 +17,11 @@ extension Application {
     /// GET /api/v1/users/me.
     func currentUser(_ request: Request) throws(Problem) -> Response {
         let userID = try userID(of: request)
-        guard let user = try stores.user(id: userID) else { throw Problem(.notFound, "User not found") }
+        guard let user = try store.user(id: userID) else { throw Problem(.notFound, "User not found") }
         guard let sessionID = request.identity.sessionID else {
             throw Problem(.unauthorized, "Not authenticated")
         }
-        guard let session = try stores.session(id: sessionID), session.userID == userID else {
+        guard let session = try store.session(id: sessionID), session.userID == userID else {
             throw .invalidToken("Could not validate credentials")
         }
         if session.endedAt != nil {

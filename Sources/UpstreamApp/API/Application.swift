@@ -6,12 +6,12 @@ final class Application {
     static let version = "0.1.0"
 
     let settings: ApplicationSettings
-    let stores: Stores
+    let store: any Store
     let issuer: TokenIssuer
 
     init(_ settings: ApplicationSettings) {
         self.settings = settings
-        stores = Stores(path: settings.databasePath)
+        store = settings.database.store()
         issuer = TokenIssuer(secret: settings.secret, lifetimes: settings.lifetimes)
     }
 
@@ -70,7 +70,7 @@ final class Application {
 
     private func health(at now: Int64) -> Response {
         var json = JSONObject()
-        let isHealthy = stores.answer()
+        let isHealthy = store.isAnswering()
         json.set("status", isHealthy ? "healthy" : "unhealthy")
         if !isHealthy { json.set("error", "Database connection failed") }
         json.set("timestamp", Timestamp.text(microseconds: now))

@@ -2,7 +2,7 @@
 struct ApplicationSettings: Sendable {
     /// Signs and checks tokens.
     var secret: [UInt8]
-    var databasePath: String
+    var database: Database
     var servesDocs: Bool
     var lifetimes: TokenLifetimes
     var rotatesRefreshTokens: Bool

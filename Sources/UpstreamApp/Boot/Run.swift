@@ -1,6 +1,5 @@
 import CLinux
 import EventLoop
-import SQLite
 
 /// `upstream-app run`: from settings to a served socket, and to its end.
 enum Run {
@@ -14,15 +13,16 @@ enum Run {
         // First of all: threads inherit what is blocked, and process 1 would never hear of an earlier signal.
         let signals = try blockSignals()
         let secret = try prepare(settings)
+        let database = try openDatabase(settings)
         do throws(IOError) {
-            return try serve(settings, secret: secret, signals: signals)
+            return try serve(settings, database, secret: secret, signals: signals)
         } catch {
             throw Failure(lines: ["\(settings.socketPath): \(error)"])
         }
     }
 
     private static func serve(
-        _ settings: Settings, secret: [UInt8], signals: consuming SignalSource
+        _ settings: Settings, _ database: Database, secret: [UInt8], signals: consuming SignalSource
     ) throws(IOError) -> Bool {
         let listener = try listen(settings.socketPath)
         let wakeup = try Wakeup()
@@ -30,12 +30,14 @@ enum Run {
         let queue = try JobQueue(threads: settings.workerThreads, passwordQueue: settings.passwordQueue)
         let workers = try WorkerThreads(
             count: settings.workerThreads, queue: queue, completions: completions,
-            settings: application(settings, secret))
+            settings: application(settings, database, secret))
+        let delivery = try RevocationDelivery(database, to: settings.gateway) { _ in }
         var server = try Server(
             limits: ServerLimits(maxConnections: settings.maxConnections), listener: listener,
             signals: signals, queue: queue, wakeup: wakeup, completions: completions)
         StandardError.write("serving on \(settings.socketPath)")
         let isOrderly = try server.run()
+        delivery.end()
         // A thread that is still at work has used up its time; the end of the process ends it.
         if isOrderly && server.connectionCount == 0 { workers.end() }
         return isOrderly
@@ -49,35 +51,36 @@ enum Run {
         }
     }
 
-    private static func application(_ settings: Settings, _ secret: [UInt8]) -> ApplicationSettings {
+    private static func application(
+        _ settings: Settings, _ database: Database, _ secret: [UInt8]
+    ) -> ApplicationSettings {
         ApplicationSettings(
-            secret: secret, databasePath: settings.databasePath, servesDocs: settings.servesDocs,
+            secret: secret, database: database, servesDocs: settings.servesDocs,
             lifetimes: settings.lifetimes, rotatesRefreshTokens: settings.rotatesRefreshTokens,
             hasher: PasswordHasher(cost: settings.passwordCost))
     }
 
-    /// Makes folders, key and tables; answers with the key.
+    /// Makes folders and key; answers with the key.
     private static func prepare(_ settings: Settings) throws(Failure) -> [UInt8] {
         // What is made from here on is nobody else's, but for what gets a mode of its own.
         _ = umask(0o027)
         do throws(Files.Failure) {
             try Files.makeFolder(settings.stateDirectory)
-            for path in [settings.socketPath, settings.databasePath] {
-                if let folder = Files.parent(of: path) { try Files.makeFolder(folder) }
-            }
-            let secret = try SecretKey.load(settings.secret)
-            try migrate(settings.databasePath)
-            return secret
+            if let folder = Files.parent(of: settings.socketPath) { try Files.makeFolder(folder) }
+            return try SecretKey.load(settings.secret)
         } catch {
             throw Failure(lines: ["\(error.path): \(error.reason)"])
         }
     }
 
-    private static func migrate(_ path: String) throws(Files.Failure) {
-        do throws(SQLiteError) {
-            try Stores.migrate(path: path)
+    /// Opens the database, with its tables as this version needs them.
+    private static func openDatabase(_ settings: Settings) throws(Failure) -> Database {
+        do throws(DatabaseFault) {
+            let database = try Database.opened(settings)
+            _ = try database.migrated()
+            return database
         } catch {
-            throw Files.Failure(path: path, reason: error.message)
+            throw Failure(lines: [error.text])
         }
     }
 

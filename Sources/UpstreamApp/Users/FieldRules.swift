@@ -2,7 +2,7 @@
 /// fault it sees.
 enum FieldRules {
     static let usernamePattern = "^[A-Za-z0-9_.-]+$"
-    static let namePattern = "^[^\\x00-\\x1f\\x7f-\\x9f]+$"
+    static let namePattern = "^[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]+$"
 
     static func username(_ value: String) -> FieldError? {
         length(value, "username", 3...50)

@@ -18,14 +18,13 @@ final class TestApplication {
 
     init(
         rotates: Bool = false, servesDocs: Bool = true, cost: PasswordCost = cheap,
-        folder: TemporaryFolder? = nil
+        folder: TemporaryFolder? = nil, on kind: TestDatabase = .sqlite
     ) throws {
         self.folder = try folder ?? TemporaryFolder()
-        let path = self.folder.path + "/app.sqlite"
-        try Stores.migrate(path: path)
+        let database = try kind.make(in: self.folder)
         application = Application(
             ApplicationSettings(
-                secret: Self.secret, databasePath: path, servesDocs: servesDocs,
+                secret: Self.secret, database: database, servesDocs: servesDocs,
                 lifetimes: TokenLifetimes(access: 3_600, refresh: 86_400), rotatesRefreshTokens: rotates,
                 hasher: PasswordHasher(cost: cost)))
     }

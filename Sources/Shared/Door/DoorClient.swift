@@ -1,22 +1,27 @@
-import Bytes
-import EventLoop
+public import Bytes
+public import EventLoop
 
-/// Asks a running gateway, at its admin door, to do something.
-struct DoorClient {
-    let address: SocketAddress
+/// Asks a running gateway, at its admin door, to do something; the whole of it is bounded in time.
+public struct DoorClient: Sendable {
+    private let address: SocketAddress
+    private let boundMicroseconds: Int64
 
-    struct Answer {
-        var status: Int
-        var content: String
+    public struct Answer: Sendable {
+        public var status: Int
+        public var content: String
     }
 
-    /// How long the door may take, which itself waits five seconds for the disk.
-    private static let boundMicroseconds: Int64 = 10_000_000
     private static let longestAnswer = 1_048_576
 
+    /// The door itself waits five seconds for the disk.
+    public init(address: SocketAddress, boundMilliseconds: Int = 10_000) {
+        self.address = address
+        boundMicroseconds = Int64(boundMilliseconds) * 1_000
+    }
+
     /// The answer to a POST with a body of JSON; nil: none came in time.
-    func post(_ path: String, _ body: borrowing ByteBuffer) throws(IOError) -> Answer? {
-        let deadline = Moment.now().monotonic + Self.boundMicroseconds
+    public func post(_ path: String, _ body: borrowing ByteBuffer) throws(IOError) -> Answer? {
+        let deadline = Moment.now().monotonic + boundMicroseconds
         var request = ByteBuffer(capacity: 512)
         request.append(
             Array("POST \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n".utf8).span)
