@@ -141,7 +141,7 @@ let package = Package(
                         "UpstreamApp", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "PostgreSQL", "SQLite",
                         "TestServers",
                     ]),
-                tests("IntegrationTests", []),
+                tests("IntegrationTests", ["TestServers"]),
                 tests("TidyTests", []),
             ])
 )

@@ -3,7 +3,8 @@ import CLinux
 @main
 struct UpstreamApp {
     static let usage = """
-        usage: upstream-app run | probe | users … | migrate | backup FILE | restore FILE | version | --help
+        usage: upstream-app run | probe | users … | migrate | backup FILE | restore FILE
+               | openapi | version | --help
 
           run      serves the API on a Unix socket until SIGTERM; a second signal ends it at once
           probe    asks a running app for its health, within 2 seconds
@@ -11,6 +12,7 @@ struct UpstreamApp {
           migrate  brings the database's tables up to this version, as run does at its start
           backup   writes a checked copy of the SQLite database to FILE, while it is in use
           restore  puts such a copy in the database's place, while no app runs; ends all sessions
+          openapi  prints the description of the API, which /openapi.json serves (OpenAPI 3.1)
           version  prints the version
 
         Exit codes: 0 done, or healthy; 1 could not start, failed, or not healthy; 2 not a command, or a bad
@@ -35,6 +37,9 @@ struct UpstreamApp {
         case ("migrate", 1): return withSettings(Commands.migrate)
         case ("backup", 2): return withSettings { settings in Commands.backUp(to: arguments[1], settings) }
         case ("restore", 2): return withSettings { settings in Commands.restore(arguments[1], settings) }
+        case ("openapi", 1):
+            print(String(decoding: OpenAPIDocument.text, as: UTF8.self), terminator: "")
+            return Commands.done
         case ("version", 1), ("--version", 1):
             print("upstream-app \(Application.version)")
             return Commands.done

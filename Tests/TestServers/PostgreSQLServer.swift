@@ -53,8 +53,9 @@ public final class PostgreSQLServer: Sendable {
         return url(database: name)
     }
 
-    /// Starts it again, with what it held.
+    /// Starts it again, with what it held, once it has ended.
     public func start() throws {
+        self.process.withLock { if $0.processIdentifier > 0 { $0.waitUntilExit() } }
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/setpriv")
         process.arguments = ["--pdeathsig", "INT", Self.script, folder, "\(port)"] + settings
@@ -85,12 +86,15 @@ public final class PostgreSQLServer: Sendable {
     }
 
     /// The server and the processes of its connections.
-    private func signalAll(_ number: Int32) {
+    public var identifiers: [Int32] {
         let identifier = process.withLock { $0.processIdentifier }
         let path = "/proc/\(identifier)/task/\(identifier)/children"
         let children = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-        signal(number)
-        for child in children.split(separator: " ").compactMap({ Int32($0) }) { kill(child, number) }
+        return [identifier] + children.split(separator: " ").compactMap { Int32($0) }
+    }
+
+    private func signalAll(_ number: Int32) {
+        for identifier in identifiers { kill(identifier, number) }
     }
 
     private static func freePort() throws -> Int {

@@ -21,12 +21,18 @@ public struct Database: ~Copyable {
         unsafe sqlite3_close_v2(handle)
     }
 
+    private static let isLibraryReady: Bool = {
+        csqlite_leave_memory_uncounted()
+        return true
+    }()
+
     private static func open(_ path: String, _ timeoutMilliseconds: Int) throws(SQLiteError) -> OpaquePointer
     {
         let settings = """
             PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;
             PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;
             """
+        _ = isLibraryReady
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         var code = unsafe sqlite3_open_v2(path, &opened, flags, nil)

@@ -3,7 +3,8 @@ struct ApplicationSettings: Sendable {
     /// Signs and checks tokens.
     var secret: [UInt8]
     var database: Database
-    var servesDocs: Bool
+    /// The interactive documentation; nil when it is off.
+    var pages: Pages?
     var lifetimes: TokenLifetimes
     var rotatesRefreshTokens: Bool
     var hasher: PasswordHasher

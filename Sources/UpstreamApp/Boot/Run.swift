@@ -55,9 +55,20 @@ enum Run {
         _ settings: Settings, _ database: Database, _ secret: [UInt8]
     ) -> ApplicationSettings {
         ApplicationSettings(
-            secret: secret, database: database, servesDocs: settings.servesDocs,
+            secret: secret, database: database, pages: pages(settings),
             lifetimes: settings.lifetimes, rotatesRefreshTokens: settings.rotatesRefreshTokens,
             hasher: PasswordHasher(cost: settings.passwordCost))
+    }
+
+    /// Reads the files of the pages, or says what is missing.
+    private static func pages(_ settings: Settings) -> Pages? {
+        guard settings.servesDocs else { return nil }
+        let pages = Pages(folder: settings.docsAssets)
+        if let fault = pages.fault {
+            StandardError.write(
+                "\(fault.path): \(fault.reason); /docs and /redoc say how to get it, all else is served")
+        }
+        return pages
     }
 
     /// Makes folders and key; answers with the key.

@@ -13,6 +13,7 @@ enum Setting: String, CaseIterable, Sendable {
     case gatewayProvider = "GATEWAY_PROVIDER"
     case environment = "ENVIRONMENT"
     case docsEnabled = "DOCS_ENABLED"
+    case docsAssets = "DOCS_ASSETS"
     case accessTokenSeconds = "ACCESS_TOKEN_EXPIRE_SECONDS"
     case refreshTokenSeconds = "REFRESH_TOKEN_EXPIRE_SECONDS"
     case refreshRotation = "REFRESH_ROTATION"
@@ -36,6 +37,7 @@ enum Setting: String, CaseIterable, Sendable {
         case .gatewayProvider: "the provider in gateway.yaml that this app's tokens belong to"
         case .environment: "development or production"
         case .docsEnabled: "true or false: serve /docs, /redoc and /openapi.json"
+        case .docsAssets: "the folder of what /docs and /redoc load; scripts/fetch-pages fills one"
         case .accessTokenSeconds: "the life of an access token, 1 to 86400 seconds"
         case .refreshTokenSeconds: "the life of a refresh token, 1 to 31536000 seconds"
         case .refreshRotation: "true or false: each refresh brings a new refresh token and ends the old one"
@@ -60,6 +62,7 @@ enum Setting: String, CaseIterable, Sendable {
         case .gatewayProvider: "local"
         case .environment: "development"
         case .docsEnabled: "true, in production false"
+        case .docsAssets: Settings.standardDocsAssets
         case .accessTokenSeconds: "3600"
         case .refreshTokenSeconds: "86400"
         case .refreshRotation: "false"

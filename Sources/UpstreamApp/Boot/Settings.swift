@@ -8,6 +8,7 @@ struct Settings: Equatable, Sendable {
     var gateway: GatewayAddress
     var environment: Environment
     var servesDocs: Bool
+    var docsAssets: String
     var lifetimes: TokenLifetimes
     var rotatesRefreshTokens: Bool
     var workerThreads: Int
@@ -24,6 +25,7 @@ struct Settings: Equatable, Sendable {
     }
 
     static let minimumSecretLength = 32
+    static let standardDocsAssets = "/usr/share/postern/docs"
 
     /// Reads the environment through `value`; an empty variable counts as unset. Throws all faults at once.
     /// Commands that neither sign nor check tokens need no secret.
@@ -42,6 +44,7 @@ struct Settings: Equatable, Sendable {
             provider: reader.text(.gatewayProvider) ?? "local")
         environment = reader.environment()
         servesDocs = reader.flag(.docsEnabled, default: environment == .development)
+        docsAssets = reader.text(.docsAssets) ?? Self.standardDocsAssets
         lifetimes = reader.lifetimes()
         rotatesRefreshTokens = reader.flag(.refreshRotation, default: false)
         workerThreads = reader.number(.workerThreads, 2...256, default: min(max(processors * 2, 4), 16))

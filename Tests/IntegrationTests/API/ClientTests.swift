@@ -5,6 +5,8 @@ extension RealPrograms {
     /// The reference's examples as people run them: by curl, by Python's requests, and by a browser.
     @Suite("clients of the reference")
     struct ClientTests {
+        private static let johndoe =
+            "username=johndoe&email=john@example.com&password=secretpassword&first_name=John&last_name=Doe"
         private static let signUp =
             "username=testuser&email=test@example.com&password=testpass123&first_name=Test&last_name=User"
 
@@ -34,7 +36,7 @@ extension RealPrograms {
                     (["-X", "GET", base + "/health"], "200"),
                     (
                         ["-X", "POST", base + APIRequest.signUp] + form + [
-                            "username=johndoe&email=john@example.com&password=secretpassword&first_name=John&last_name=Doe"
+                            Self.johndoe
                         ], "201"
                     ),
                     (login + ["username=johndoe&password=secretpassword"], "200"),

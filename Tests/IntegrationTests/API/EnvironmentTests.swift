@@ -63,7 +63,7 @@ extension RealPrograms {
         }
 
         @Test(
-            "the app makes the key file that is absent, for nobody else, and both programs sign and check by it"
+            "the app makes the key file that is absent, with mode 0640, and both programs judge by it"
         )
         func keyFile() throws {
             try APIStack.with { stack in
@@ -73,10 +73,9 @@ extension RealPrograms {
                 let key = try String(contentsOfFile: path, encoding: .utf8)
                 #expect(key.trimmingCharacters(in: .newlines).utf8.count >= 32)
                 let tokens = try stack.signUp("johndoe")
+                let session = try #require(try TokenClaims(tokens.access).text("sid"))
                 let own = try SignedToken.make(
-                    [
-                        #"{"sub":"1","type":"access","jti":"a","sid":"\#(try TokenClaims(tokens.access).text("sid") ?? "")"}"#
-                    ],
+                    [#"{"sub":"1","type":"access","jti":"a","sid":"\#(session)"}"#],
                     secret: key.trimmingCharacters(in: .newlines))
                 let me = try stack.exchange(
                     "GET", APIRequest.me, fields: ["Authorization: Bearer \(try #require(own.first))"])

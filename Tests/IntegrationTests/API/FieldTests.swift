@@ -83,7 +83,7 @@ extension RealPrograms {
         }
 
         @Test(
-            "with CORS_ALLOW_ORIGINS the named origins are echoed, others get no field, their preflights a 403"
+            "with CORS_ALLOW_ORIGINS those origins are echoed; others get no field, their preflights 403"
         )
         func namedOrigins() throws {
             let settings = ["CORS_ALLOW_ORIGINS": "https://app.example,http://localhost:3000"]

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Sign-ups and logouts over several connections, each of which always has a request under way, until one fails.
+/// Sign-ups and logouts over several connections, each of which has a request under way, until one fails.
 ///
 ///     sign-up ──201──▶ (every other one) logout ──200──▶ sign-up …
 ///        └── anything else: the round is over; what is under way on other connections is waited for

@@ -1,5 +1,5 @@
-/// Good requests with something wrong in them, by a generator that a test has seeded. What frames a message is
-/// left alone: that is HTTP's business, and the clauses' of docs/HTTP.md.
+/// Good requests with something wrong in them, by a generator that a test has seeded. What frames a message
+/// is left alone: that is HTTP's business, and the clauses' of docs/HTTP.md.
 struct MutatedRequest {
     private static let pieces: [[UInt8]] =
         [

@@ -22,7 +22,7 @@ extension RealPrograms {
         }
 
         @Test(
-            "a login after the cost has risen keeps the password at the new cost, and one after it has sunk does not"
+            "a login after the cost has risen hashes anew, and one after it has sunk does not"
         )
         func rehash() throws {
             let folder = try ScratchFolder()

@@ -100,7 +100,7 @@ extension RealPrograms {
         }
 
         @Test(
-            "of refreshes with one token at once under rotation, one brings tokens and never two are left alive"
+            "of refreshes with one token at once under rotation one is answered, and none is left alive"
         )
         func rotation() throws {
             try APIStack.with(["REFRESH_ROTATION": "true"]) { stack in

@@ -51,6 +51,11 @@ struct ReferencePageTests {
 
     /// The names of the tests in a file.
     private func sentences(of text: String) -> Set<String> {
-        Set(text.matches(of: /@Test\(\s*"((?:[^"\\]|\\.)*)"/).map { String($0.output.1) })
+        let names = text.components(separatedBy: "@Test(").dropFirst().compactMap { rest -> String? in
+            rest.drop(while: \.isWhitespace).firstMatch(of: /^"((?:[^"\\]|\\.)*)"/).map {
+                String($0.output.1)
+            }
+        }
+        return Set(names)
     }
 }

@@ -86,7 +86,7 @@ extension ReferenceSection {
             "Rate limits",
             [
                 ReferenceClause(
-                    "Login and sign-up share the strict bucket of an address; refresh and logout are in the default one.",
+                    "An address has one strict bucket; refresh and logout are in the default one.",
                     .sharedBuckets, .tiers),
                 ReferenceClause(
                     "/, /health, /docs and what it loads, /redoc, /openapi.json and preflights are lenient.",
@@ -95,7 +95,7 @@ extension ReferenceSection {
                     "401, 404, 405, 413, 415, 422 and 5xx carry the fields too.", .tiers, .withoutApp,
                     .unhealthy),
                 ReferenceClause(
-                    "Reset is rounded up, and later than now while anything is counted; 429 adds Retry-After.",
+                    "Reset is rounded up, later than now while anything is counted; 429 adds Retry-After.",
                     .tiers, .full),
                 ReferenceClause("The limiter is asked before the body is read.", .beforeBody),
                 ReferenceClause(

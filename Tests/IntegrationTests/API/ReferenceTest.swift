@@ -48,7 +48,7 @@ struct ReferenceTest: Hashable, Sendable {
         "a password is kept as an Argon2id PHC string of the standard cost, and never as it is")
     static let rehash = api(
         "PasswordTests",
-        "a login after the cost has risen keeps the password at the new cost, and one after it has sunk does not"
+        "a login after the cost has risen hashes anew, and one after it has sunk does not"
     )
     static let sameTime = api("PasswordTests", "an unknown name and a wrong password take the same time")
 
@@ -80,7 +80,7 @@ struct ReferenceTest: Hashable, Sendable {
     )
     static let rotationRace = api(
         "RaceTests",
-        "of refreshes with one token at once under rotation, one brings tokens and never two are left alive")
+        "of refreshes with one token at once under rotation one is answered, and none is left alive")
     static let logoutsRace = api(
         "RaceTests",
         "of many logouts of one session at once each is a 200 or a 401, and one at least is a 200")
@@ -94,20 +94,20 @@ struct ReferenceTest: Hashable, Sendable {
 
     static let tiers = api(
         "TierTests",
-        "each answer of each endpoint carries its tier's three fields, refusals of gateway and app included")
+        "each answer of each endpoint carries its tier's three fields, refusals included")
     static let full = api(
         "TierTests",
-        "a tier that is full refuses the next request in the reference's words, until its window has room")
+        "a full tier refuses in the reference's words, until its window has room")
     static let sharedBuckets = api(
         "TierTests",
-        "sign-up and login share a bucket, refresh and logout and bad tokens another, however a path is spelt"
+        "sign-up and login share a bucket, refresh, logout and bad tokens another, in any spelling"
     )
     static let users = api(
         "TierTests",
         "users are counted by themselves, over all of their tokens and whatever address they name")
     static let forwardedFor = api(
         "TierTests",
-        "an address that a client names in X-Forwarded-For changes nothing, as this peer is trusted by nobody"
+        "an address that a client names in X-Forwarded-For changes nothing: the peer is not trusted"
     )
     static let beforeBody = api("TierTests", "a request over the limit is refused before its body has come")
     static let unlimited = api(
@@ -119,7 +119,7 @@ struct ReferenceTest: Hashable, Sendable {
         "FieldTests", "by default each origin is echoed with credentials, and what scripts may read is named")
     static let namedOrigins = api(
         "FieldTests",
-        "with CORS_ALLOW_ORIGINS the named origins are echoed, others get no field, their preflights a 403")
+        "with CORS_ALLOW_ORIGINS those origins are echoed; others get no field, their preflights 403")
     static let preflights = api(
         "FieldTests",
         "a preflight needs no token, allows what it asks for, and is counted in the lenient tier alone")
@@ -135,7 +135,7 @@ struct ReferenceTest: Hashable, Sendable {
         "EnvironmentTests", "without a key, and without a file for one, the app does not start")
     static let keyFile = api(
         "EnvironmentTests",
-        "the app makes the key file that is absent, for nobody else, and both programs sign and check by it")
+        "the app makes the key file that is absent, with mode 0640, and both programs judge by it")
     static let places = api(
         "EnvironmentTests",
         "files and sockets stand where the variables say, and what is stored outlives a restart there")

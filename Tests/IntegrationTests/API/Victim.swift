@@ -1,4 +1,5 @@
 import Glibc
+import TestServers
 
 /// Processes that a test ends without notice (SIGKILL), and how they come back.
 ///
@@ -26,6 +27,14 @@ struct Victim {
         } revive: { stack in
             try expectKilled(stack.gateway)
             try stack.startGateway()
+        }
+    }
+
+    static func database(_ server: PostgreSQLServer) -> Victim {
+        Victim(name: "the database") { _ in
+            server.identifiers
+        } revive: { _ in
+            try server.start()
         }
     }
 
