@@ -1,0 +1,41 @@
+import Foundation
+import Testing
+
+/// A program of this machine that a test runs to its end: a compiler, a browser, an example.
+enum Tool {
+    /// Python with what Tests/requirements.txt names.
+    static let python: Result<String, any Error> = Result {
+        let folder = try run("/bin/bash", [Built.root + "/scripts/python-environment"], seconds: 300)
+        guard let path = folder.split(separator: "\n").last else { throw HarnessError("no Python") }
+        return path + "/bin/python"
+    }
+
+    /// Whether this run measures with a sanitizer, which other people's programs cannot bear.
+    static let isSanitized = ProcessInfo.processInfo.environment["POSTERN_SANITIZER"] != nil
+
+    /// Runs `name`, found by the PATH of this process, and returns what it wrote; another status than 0 is an error.
+    @discardableResult
+    static func run(
+        _ name: String, _ arguments: [String], environment: [String: String] = [:], seconds: Double = 60
+    ) throws -> String {
+        let folder = try ScratchFolder()
+        let own = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "XDG_CACHE_HOME"].contains($0.key) }
+        let program = try Program(
+            "/usr/bin/env", [name] + arguments, environment: own.merging(environment) { $1 },
+            folder: folder.path)
+        defer { program.end() }
+        let status = try program.waitForEnd(seconds: seconds)
+        guard status == 0 else {
+            throw HarnessError("\(name) \(arguments.joined(separator: " ")): \(status)\n\(program.output)")
+        }
+        return program.output
+    }
+
+    /// Runs a script of the repository in Python.
+    @discardableResult
+    static func runPython(
+        _ arguments: [String], environment: [String: String] = [:], seconds: Double = 60
+    ) throws -> String {
+        try run(python.get(), arguments, environment: environment, seconds: seconds)
+    }
+}
