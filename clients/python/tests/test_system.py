@@ -42,13 +42,6 @@ class CountingStore(MemoryTokenStore):
         self.saved.append(tokens)
 
 
-def signed_up(url: str = URL, store: MemoryTokenStore | None = None) -> tuple[PosternClient, str]:
-    client = PosternClient(url, token_store=store)
-    name = f"py-{uuid.uuid4().hex[:12]}"
-    client.sign_up(name, f"{name}@example.com", PASSWORD, first_name="Ada", last_name="Lovelace")
-    return client, name
-
-
 @contextlib.contextmanager
 def peer(answer: bytes) -> Iterator[str]:
     """A server that answers every connection with these bytes, and ends it."""
@@ -67,8 +60,23 @@ def peer(answer: bytes) -> Iterator[str]:
 
 
 class System(unittest.TestCase):
+    def made(
+        self, url: str = URL, store: MemoryTokenStore | None = None, timeout: float = 10, max_wait: float = 30
+    ) -> PosternClient:
+        client = PosternClient(url, token_store=store, timeout=timeout, max_wait=max_wait)
+        self.addCleanup(client.close)
+        return client
+
+    def signed_up(
+        self, url: str = URL, store: MemoryTokenStore | None = None
+    ) -> tuple[PosternClient, str]:
+        client = self.made(url, store)
+        name = f"py-{uuid.uuid4().hex[:12]}"
+        client.sign_up(name, f"{name}@example.com", PASSWORD, first_name="Ada", last_name="Lovelace")
+        return client, name
+
     def test_the_whole_flow(self) -> None:
-        client, name = signed_up()
+        client, name = self.signed_up()
         with client:
             user = client.me()
             self.assertEqual((user.username, user.first_name), (name, "Ada"))
@@ -85,12 +93,12 @@ class System(unittest.TestCase):
 
     def test_expired_tokens_are_renewed_once_for_all_threads(self) -> None:
         store = CountingStore()
-        client, name = signed_up(store=store)
+        client, name = self.signed_up(store=store)
         # Tokens of a store have no known age: the refusal is what tells.
         kept = store.load()
         again = CountingStore()
         again.save(kept)
-        client = PosternClient(URL, token_store=again)
+        client = self.made(store=again)
         time.sleep(2.1)
         names: list[str] = []
         threads = [threading.Thread(target=lambda: names.append(client.me().username)) for _ in range(12)]
@@ -107,7 +115,7 @@ class System(unittest.TestCase):
         time.sleep(2.1)
         self.assertEqual(client.me().username, name)
         # The old one ends the session, for there is a copy of it.
-        thief = PosternClient(URL, token_store=again_with(kept))
+        thief = self.made(store=again_with(kept))
         with self.assertRaises(Unauthorized):
             thief.refresh()
         with self.assertRaises(Unauthorized):
@@ -115,10 +123,10 @@ class System(unittest.TestCase):
         self.assertIsNone(client.tokens)
 
     def test_a_logout_elsewhere_ends_the_session_here(self) -> None:
-        client, _ = signed_up()
+        client, _ = self.signed_up()
         kept = client.tokens
         assert kept is not None
-        PosternClient(URL, token_store=again_with(kept)).log_out()
+        self.made(store=again_with(kept)).log_out()
         with self.assertRaises(Unauthorized) as caught:
             client.me()
         self.assertEqual(caught.exception.error_code, "UNAUTHORIZED")
@@ -126,9 +134,9 @@ class System(unittest.TestCase):
         self.assertIsNone(client.tokens)
 
     def test_refusals_are_typed(self) -> None:
-        client, name = signed_up()
+        client, name = self.signed_up()
         with self.assertRaises(ValidationFailed) as invalid:
-            PosternClient(URL).sign_up("x", "nope", "short", first_name="", last_name="L")
+            self.made().sign_up("x", "nope", "short", first_name="", last_name="L")
         names = {field.location[0] for field in invalid.exception.fields}
         self.assertEqual(names, {"username", "email", "password", "first_name"})
         with self.assertRaises(Unauthorized) as wrong:
@@ -139,19 +147,19 @@ class System(unittest.TestCase):
         self.assertEqual((taken.exception.status, taken.exception.error_code), (400, "BAD_REQUEST"))
 
     def test_limits_are_waited_out_or_raised(self) -> None:
-        client, name = signed_up(LIMITED_URL)
+        client, name = self.signed_up(LIMITED_URL)
         began = time.monotonic()
         for _ in range(4):
             client.log_in(name, PASSWORD)
         self.assertGreater(time.monotonic() - began, 1)
-        hasty = PosternClient(LIMITED_URL, max_wait=0.5)
+        hasty = self.made(LIMITED_URL, max_wait=0.5)
         with self.assertRaises(RateLimited) as caught:
             for _ in range(4):
                 hasty.log_in(name, PASSWORD)
         self.assertGreaterEqual(caught.exception.retry_after, 1)
 
     def test_connections_are_kept_and_an_ended_one_is_not_used(self) -> None:
-        client, _ = signed_up()
+        client, _ = self.signed_up()
         transport = client._transport
         client.me()
         kept = transport._idle[0].sock  # type: ignore[attr-defined]
@@ -165,7 +173,7 @@ class System(unittest.TestCase):
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         with self.assertRaisesRegex(ConnectionFailed, "no answer from 127.0.0.1"):
-            PosternClient(f"http://127.0.0.1:{port}").health()
+            self.made(f"http://127.0.0.1:{port}").health()
 
     def test_broken_answers_are_told_apart(self) -> None:
         head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -181,11 +189,11 @@ class System(unittest.TestCase):
         ]
         for content, kind in rows:
             with self.subTest(content[:60]), peer(content) as url, self.assertRaises(kind):
-                PosternClient(url, timeout=5).health()
+                self.made(url, timeout=5).health()
 
     def test_a_silent_gateway_is_waited_for_only_so_long(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as silent:
-            client = PosternClient(f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=0.2)
+            client = self.made(f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=0.2)
             with self.assertRaises(ConnectionFailed):
                 client.health()
 

@@ -81,16 +81,16 @@ class HTTPTransport:
         is_kept = False
         try:
             connection.request(request.method, self._prefix + request.path, body, fields)
-            response = connection.getresponse()
-            content = response.read(LONGEST_BODY + 1)
-            if len(content) > LONGEST_BODY:
-                raise InvalidAnswer("the answer is too long")
-            # With an amount, `read` takes a body that ended early for a whole one.
-            if response.length:
-                raise ConnectionFailed("the connection ended within the answer")
-            answer = Answer(
-                response.status, {name.lower(): value for name, value in response.getheaders()}, content)
-            is_kept = not response.will_close
+            with connection.getresponse() as response:
+                content = response.read(LONGEST_BODY + 1)
+                if len(content) > LONGEST_BODY:
+                    raise InvalidAnswer("the answer is too long")
+                # With an amount, `read` takes a body that ended early for a whole one.
+                if response.length:
+                    raise ConnectionFailed("the connection ended within the answer")
+                answer = Answer(
+                    response.status, {name.lower(): value for name, value in response.getheaders()}, content)
+                is_kept = not response.will_close
             return answer
         except (http.client.RemoteDisconnected, http.client.IncompleteRead) as error:
             raise ConnectionFailed("the connection ended before the answer was complete") from error
