@@ -22,7 +22,7 @@ class Session:
         # Measured on this process's clock from when the token came, so that wrong wall clocks do no harm.
         # Of tokens from a store it is not known; they are renewed when the API says that they have expired.
         self._stale_at: float | None = None
-        self._flight: Future[Tokens] | None = None
+        self._flight: tuple[Tokens, Future[Tokens]] | None = None
 
     @property
     def tokens(self) -> Tokens | None:
@@ -51,16 +51,16 @@ class Session:
         with self._lock:
             if self._tokens != old:
                 return self._tokens
-            flight = self._flight
-            is_pilot = flight is None
-            if flight is None:
-                flight = self._flight = Future()
+            is_pilot = self._flight is None or self._flight[0] != old
+            flight: Future[Tokens] = Future() if is_pilot or self._flight is None else self._flight[1]
+            if is_pilot:
+                self._flight = (old, flight)
         if not is_pilot:
             return flight.result()
         try:
             new = renew(old)
             with self._lock:
-                self._flight = None
+                self._land(flight)
                 # A login or logout during the refresh has the last word.
                 if self._tokens == old:
                     self._replace(new)
@@ -68,9 +68,13 @@ class Session:
             return new
         except BaseException as error:
             with self._lock:
-                self._flight = None
+                self._land(flight)
             flight.set_exception(error)
             raise
+
+    def _land(self, flight: Future[Tokens]) -> None:
+        if self._flight is not None and self._flight[1] is flight:
+            self._flight = None
 
     def _replace(self, tokens: Tokens | None) -> None:
         self._tokens = tokens
