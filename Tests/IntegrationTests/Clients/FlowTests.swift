@@ -27,7 +27,7 @@ extension RealPrograms {
                 ["-parse-as-library", "-swift-version", "6", "-o", compiled, Self.folder + "/swift/flow.swift"],
                 seconds: 120)
             try Stack.with(Self.settings) { stack in
-                let address = "http://127.0.0.1:\(stack.port)"
+                let address = stack.address
                 let outputs = [
                     try Tool.run(Self.folder + "/curl/flow.sh", [address]),
                     try Tool.runPython([Self.folder + "/python/flow.py", address]),
@@ -48,7 +48,7 @@ extension RealPrograms {
                 let output = try Tool.runPython(
                     [
                         Built.root + "/Tests/Clients/browser.py", Self.folder + "/javascript", "index.html",
-                        "http://127.0.0.1:\(stack.port)", "OPTIONS /api/v1/users/me",
+                        stack.address, "OPTIONS /api/v1/users/me",
                         "OPTIONS /api/v1/auth/refresh", "OPTIONS /api/v1/auth/logout",
                     ], seconds: 90)
                 for milestone in Self.milestones {

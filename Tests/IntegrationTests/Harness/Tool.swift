@@ -13,22 +13,30 @@ enum Tool {
     /// Whether this run measures with a sanitizer, which other people's programs cannot bear.
     static let isSanitized = ProcessInfo.processInfo.environment["POSTERN_SANITIZER"] != nil
 
-    /// Runs `name`, found by the PATH of this process, and returns what it wrote; another status than 0 is an error.
+    /// Starts `name`, found by the PATH of this process, in a folder that the caller keeps until it has ended.
+    static func start(
+        _ name: String, _ arguments: [String], environment: [String: String] = [:], in folder: ScratchFolder
+    ) throws -> Program {
+        let own = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "XDG_CACHE_HOME"].contains($0.key) }
+        return try Program(
+            "/usr/bin/env", [name] + arguments, environment: own.merging(environment) { $1 },
+            folder: folder.path)
+    }
+
+    /// Waits for its end and returns what it wrote; another status than 0 is an error.
+    static func finish(_ program: Program, seconds: Double) throws -> String {
+        defer { program.end() }
+        let status = try program.waitForEnd(seconds: seconds)
+        guard status == 0 else { throw HarnessError("status \(status):\n\(program.output)") }
+        return program.output
+    }
+
     @discardableResult
     static func run(
         _ name: String, _ arguments: [String], environment: [String: String] = [:], seconds: Double = 60
     ) throws -> String {
         let folder = try ScratchFolder()
-        let own = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "XDG_CACHE_HOME"].contains($0.key) }
-        let program = try Program(
-            "/usr/bin/env", [name] + arguments, environment: own.merging(environment) { $1 },
-            folder: folder.path)
-        defer { program.end() }
-        let status = try program.waitForEnd(seconds: seconds)
-        guard status == 0 else {
-            throw HarnessError("\(name) \(arguments.joined(separator: " ")): \(status)\n\(program.output)")
-        }
-        return program.output
+        return try finish(start(name, arguments, environment: environment, in: folder), seconds: seconds)
     }
 
     /// Runs a script of the repository in Python.
