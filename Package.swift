@@ -114,7 +114,8 @@ let package = Package(
             : [
                 // For apps that use the API: Foundation is theirs, and no program here depends on it.
                 .target(
-                    name: "PosternClient", path: "clients/swift/Sources/PosternClient", swiftSettings: checked),
+                    name: "PosternClient", path: "clients/swift/Sources/PosternClient", swiftSettings: checked
+                ),
 
                 tests("BytesTests", ["Bytes"]),
                 tests("EventLoopTests", ["EventLoop", "Bytes", "CLinux"]),

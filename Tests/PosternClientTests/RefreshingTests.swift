@@ -65,7 +65,9 @@ struct RefreshingTests {
         pace.advance(.seconds(1))
         _ = try await client.me()
         #expect(
-            await transport.sent == [Self.login, "\(Self.users) \(old)", Self.refresh, "\(Self.users) \(new)"])
+            await transport.sent == [
+                Self.login, "\(Self.users) \(old)", Self.refresh, "\(Self.users) \(new)",
+            ])
     }
 
     @Test("a refused refresh ends the session, one that fails does not", arguments: [401, 503])

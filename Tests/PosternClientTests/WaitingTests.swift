@@ -92,7 +92,9 @@ struct WaitingTests {
             "{\"access_token\":\"a\\nb\",\"token_type\":\"bearer\"}",
         ])
     func garbage(body: String) async throws {
-        let transport = ScriptedTransport { (_, _, _) async throws(PosternError) -> Answer in answer(200, body) }
+        let transport = ScriptedTransport { (_, _, _) async throws(PosternError) -> Answer in
+            answer(200, body)
+        }
         let client = Client(transport: transport, pace: ScriptedPace())
         let error = await #expect(throws: PosternError.self) {
             try await client.logIn(username: "a", password: "b")
@@ -104,7 +106,8 @@ struct WaitingTests {
     @Test("each bad field is named, and unhealthy is an answer of health")
     func reading() async throws {
         let rows = "{\"detail\":[{\"loc\":[\"email\"],\"msg\":\"field required\",\"type\":\"missing\"}]}"
-        let invalid = ScriptedTransport { (_, _, _) async throws(PosternError) -> Answer in answer(422, rows) }
+        let invalid = ScriptedTransport { (_, _, _) async throws(PosternError) -> Answer in answer(422, rows)
+        }
         let error = await #expect(throws: PosternError.self) {
             try await Client(transport: invalid, pace: ScriptedPace()).logIn(username: "a", password: "b")
         }

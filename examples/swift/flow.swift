@@ -11,21 +11,21 @@ import Foundation
 #endif
 
 struct Tokens: Decodable {
-    var access_token: String
-    var refresh_token: String?
+    var accessToken: String
+    var refreshToken: String?
 }
 
 struct User: Decodable {
     var id: Int
-    var username, first_name, last_name: String
+    var username, firstName, lastName: String
 }
 
 struct Farewell: Decodable {
-    var message, revoked_at: String
+    var message, revokedAt: String
 }
 
 struct Problem: Decodable {
-    var detail, error_code: String
+    var detail, errorCode: String
 }
 
 struct InvalidFields: Decodable {
@@ -61,7 +61,9 @@ struct Flow {
     func send(
         _ method: String, _ path: String, token: String?, _ content: Content
     ) async throws -> (HTTPURLResponse, Data) {
-        guard let url = URL(string: base + path) else { throw Surprise(description: "no URL: \(base)\(path)") }
+        guard let url = URL(string: base + path) else {
+            throw Surprise(description: "no URL: \(base)\(path)")
+        }
         var request = URLRequest(url: url)
         request.httpMethod = method
         if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
@@ -93,7 +95,7 @@ struct Flow {
         guard let seconds = answer.value(forHTTPHeaderField: "Retry-After").flatMap({ Int($0) }),
             seconds <= Self.longestWaitSeconds
         else { throw Surprise(description: "no Retry-After to wait for") }
-        print("  \(try JSONDecoder().decode(Problem.self, from: data).detail) Waiting \(seconds) s.")
+        print("  \(try Self.decoder.decode(Problem.self, from: data).detail) Waiting \(seconds) s.")
         try await Task.sleep(for: .seconds(seconds))
     }
 
@@ -110,7 +112,14 @@ struct Flow {
             let text = String(decoding: data, as: UTF8.self)
             throw Surprise(description: "expected \(status), got \(answer.statusCode): \(text)")
         }
-        return try JSONDecoder().decode(type, from: data)
+        return try Self.decoder.decode(type, from: data)
+    }
+
+    /// `access_token` is read into `accessToken`.
+    private static var decoder: JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return decoder
     }
 }
 
@@ -129,18 +138,18 @@ func run(_ flow: Flow) async throws {
     let tokens = try await flow.expect(200, "POST", "/api/v1/auth/login", credentials, as: Tokens.self)
 
     let me = try await flow.expect(
-        200, "GET", "/api/v1/users/me", token: tokens.access_token, as: User.self)
+        200, "GET", "/api/v1/users/me", token: tokens.accessToken, as: User.self)
     try demand(me.username == user, "the user name \(user)")
-    print("  signed in as \(me.first_name) \(me.last_name), number \(me.id)")
+    print("  signed in as \(me.firstName) \(me.lastName), number \(me.id)")
 
-    let renewal = Content.json(["refresh_token": tokens.refresh_token ?? ""])
+    let renewal = Content.json(["refresh_token": tokens.refreshToken ?? ""])
     let access = try await flow.expect(200, "POST", "/api/v1/auth/refresh", renewal, as: Tokens.self)
-        .access_token
+        .accessToken
     _ = try await flow.expect(200, "GET", "/api/v1/users/me", token: access, as: User.self)
 
     let farewell = try await flow.expect(
         200, "POST", "/api/v1/auth/logout", token: access, as: Farewell.self)
-    print("  \(farewell.message) at \(farewell.revoked_at)")
+    print("  \(farewell.message) at \(farewell.revokedAt)")
     let refusal = try await flow.expect(401, "GET", "/api/v1/users/me", token: access, as: Problem.self)
     try demand(refusal.detail == "Token has been revoked", "a revoked token")
     print("  \(refusal.detail); log in again")
@@ -173,7 +182,8 @@ func provokeLimit(_ flow: Flow, wrong: Content, right: Content) async throws {
 @main
 struct Main {
     static func main() async {
-        let given = CommandLine.arguments.dropFirst().first ?? ProcessInfo.processInfo.environment["POSTERN_URL"]
+        let given =
+            CommandLine.arguments.dropFirst().first ?? ProcessInfo.processInfo.environment["POSTERN_URL"]
         do {
             try await run(Flow(base: given ?? "http://localhost:8799"))
         } catch {

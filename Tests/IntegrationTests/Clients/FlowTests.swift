@@ -24,14 +24,18 @@ extension RealPrograms {
             let compiled = scratch.path + "/flow"
             try Tool.run(
                 "swiftc",
-                ["-parse-as-library", "-swift-version", "6", "-o", compiled, Self.folder + "/swift/flow.swift"],
+                [
+                    "-parse-as-library", "-swift-version", "6", "-o", compiled,
+                    Self.folder + "/swift/flow.swift",
+                ],
                 seconds: 120)
             try Stack.with(Self.settings) { stack in
                 let address = stack.address
                 let outputs = [
                     try Tool.run(Self.folder + "/curl/flow.sh", [address]),
                     try Tool.runPython([Self.folder + "/python/flow.py", address]),
-                    try Tool.run("node", [Self.folder + "/javascript/flow.js"], environment: ["POSTERN_URL": address]),
+                    try Tool.run(
+                        "node", [Self.folder + "/javascript/flow.js"], environment: ["POSTERN_URL": address]),
                     try Tool.run(compiled, [address]),
                 ]
                 for output in outputs {

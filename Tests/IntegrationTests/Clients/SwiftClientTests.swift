@@ -43,7 +43,8 @@ extension RealPrograms {
                 let left = await again.tokens
                 #expect(left == nil)
                 // The first client shares the session that has ended elsewhere.
-                let failure = await Self.failure { () async throws(PosternError) in _ = try await client.me() }
+                let failure = await Self.failure { () async throws(PosternError) in _ = try await client.me()
+                }
                 #expect(failure.hasPrefix("unauthorized"), "\(failure)")
                 let lost = await client.tokens
                 #expect(lost == nil)
@@ -98,7 +99,8 @@ extension RealPrograms {
         @Test("the example of the README is the one that is run")
         func readme() throws {
             let readme = try String(contentsOfFile: Built.root + "/clients/swift/README.md", encoding: .utf8)
-            let example = try #require(readme.split(separator: "```swift\n").last?.split(separator: "```").first)
+            let example = try #require(
+                readme.split(separator: "```swift\n").last?.split(separator: "```").first)
             let source = try String(contentsOfFile: #filePath, encoding: .utf8)
                 .split(separator: "\n", omittingEmptySubsequences: false).map { $0.drop { $0 == " " } }
             for line in example.split(separator: "\n") {
@@ -115,7 +117,8 @@ extension RealPrograms {
             let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
             let other = "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
             for (content, kind) in [
-                ("", "connectionFailed"), (head + "Content-Length: 400\r\n\r\n{\"status\":", "connectionFailed"),
+                ("", "connectionFailed"),
+                (head + "Content-Length: 400\r\n\r\n{\"status\":", "connectionFailed"),
                 (head + "Content-Length: 6\r\n\r\n<html>", "invalidAnswer"), (other, "refused"),
             ] {
                 let folder = try ScratchFolder()
@@ -126,7 +129,9 @@ extension RealPrograms {
                 defer { peer.end() }
                 try peer.waitUntilReady { peer.output.contains("ready") }
                 let client = try Client(baseURL: "http://127.0.0.1:\(port)", timeout: .seconds(3))
-                let failure = await Self.failure { () async throws(PosternError) in _ = try await client.health() }
+                let failure = await Self.failure { () async throws(PosternError) in
+                    _ = try await client.health()
+                }
                 #expect(failure.hasPrefix(kind), "\(content): \(failure)")
             }
         }

@@ -17,7 +17,9 @@ enum Tool {
     static func start(
         _ name: String, _ arguments: [String], environment: [String: String] = [:], in folder: ScratchFolder
     ) throws -> Program {
-        let own = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "XDG_CACHE_HOME"].contains($0.key) }
+        let own = ProcessInfo.processInfo.environment.filter {
+            ["PATH", "HOME", "XDG_CACHE_HOME"].contains($0.key)
+        }
         return try Program(
             "/usr/bin/env", [name] + arguments, environment: own.merging(environment) { $1 },
             folder: folder.path)

@@ -16,7 +16,8 @@ public struct Answer: Sendable {
     /// Seconds, from a number or a date (RFC 9110, section 10.2.3); one where neither can be read.
     var retryAfter: Duration {
         let value = fields["retry-after"] ?? ""
-        if let seconds = Int(value), seconds >= 0, seconds < 1_000_000_000, value.utf8.allSatisfy({ $0 > 47 }) {
+        if let seconds = Int(value), seconds >= 0, seconds < 1_000_000_000, value.utf8.allSatisfy({ $0 > 47 })
+        {
             return .seconds(seconds)
         }
         let formatter = DateFormatter()
@@ -36,9 +37,11 @@ public struct Answer: Sendable {
         // Something between here and the gateway may answer in its own manner.
         let problem = try? JSONDecoder().decode(Problem.self, from: body)
         let rows = problem?.detail.rows ?? []
-        let listed = rows.map { "\($0.location.joined(separator: ".")): \($0.message)" }.joined(separator: "; ")
+        let listed = rows.map { "\($0.location.joined(separator: ".")): \($0.message)" }.joined(
+            separator: "; ")
         let refusal = Refusal(
-            status: status, detail: problem?.detail.text ?? (listed.isEmpty ? "HTTP status \(status)" : listed),
+            status: status,
+            detail: problem?.detail.text ?? (listed.isEmpty ? "HTTP status \(status)" : listed),
             errorCode: problem?.errorCode, requestID: fields["x-request-id"])
         switch status {
         case 401: throw .unauthorized(refusal)

@@ -20,7 +20,8 @@ public actor Client {
 
     /// `timeout` is for each request, `maxWait` for all waits of one call. Throws when `baseURL` is none.
     public init(
-        baseURL: String, timeout: Duration = .seconds(10), maxRetries: Int = 3, maxWait: Duration = .seconds(30),
+        baseURL: String, timeout: Duration = .seconds(10), maxRetries: Int = 3,
+        maxWait: Duration = .seconds(30),
         tokenStore: (any TokenStore)? = nil
     ) throws(PosternError) {
         let transport = try URLSessionTransport(baseURL: baseURL, timeout: timeout)
@@ -94,7 +95,8 @@ public actor Client {
         return tokens
     }
 
-    private func authorized(_ request: Request) async throws(PosternError) -> (answer: Answer, tokens: Tokens) {
+    private func authorized(_ request: Request) async throws(PosternError) -> (answer: Answer, tokens: Tokens)
+    {
         var tokens = try known()
         var isRenewed = false
         if tokens.refreshToken != nil, let staleAt, pace.now() >= staleAt {
@@ -103,7 +105,8 @@ public actor Client {
         }
         var answer = try await send(request, token: tokens.accessToken)
         // 401 comes before anything is done, so that any request may be sent again.
-        if answer.status == 401, answer.detail == "Token has expired", !isRenewed, tokens.refreshToken != nil {
+        if answer.status == 401, answer.detail == "Token has expired", !isRenewed, tokens.refreshToken != nil
+        {
             tokens = try await renewed(after: tokens)
             answer = try await send(request, token: tokens.accessToken)
         }

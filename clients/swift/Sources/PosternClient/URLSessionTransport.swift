@@ -11,7 +11,8 @@ struct URLSessionTransport: Transport {
     private let session: URLSession
 
     init(baseURL: String, timeout: Duration) throws(PosternError) {
-        guard let parts = URLComponents(string: baseURL), ["http", "https"].contains(parts.scheme?.lowercased()),
+        guard let parts = URLComponents(string: baseURL),
+            ["http", "https"].contains(parts.scheme?.lowercased()),
             parts.host?.isEmpty == false, parts.user == nil, parts.password == nil, parts.query == nil,
             parts.fragment == nil
         else { throw .invalidBaseURL }
@@ -34,7 +35,8 @@ struct URLSessionTransport: Transport {
             if error is CancellationError || (error as? URLError)?.code == .cancelled { throw .cancelled }
             throw .connectionFailed("no complete answer from \(root): \(error.localizedDescription)")
         }
-        guard let answer = response as? HTTPURLResponse, answer.statusCode >= 200, data.count <= Self.longestBody
+        guard let answer = response as? HTTPURLResponse, answer.statusCode >= 200,
+            data.count <= Self.longestBody
         else { throw .invalidAnswer("the answer is not HTTP, or too long") }
         var fields: [String: String] = [:]
         for (name, value) in answer.allHeaderFields {
