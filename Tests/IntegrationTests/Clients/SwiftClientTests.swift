@@ -4,7 +4,7 @@ import Testing
 
 extension RealPrograms {
     /// The Swift client against the running system; what depends on time alone is in Tests/PosternClientTests.
-    @Suite("the Swift client")
+    @Suite("the Swift client", .enabled(if: !Tool.isSanitized))
     struct SwiftClientTests {
         private static let password = "correct & horse + staple"
 
