@@ -1,6 +1,7 @@
-// The whole life of a session with Foundation's URLSession. Ends with 1 when an answer is not the expected one.
+// The whole life of a session with Foundation's URLSession. Ends with 1 when an answer is not as expected.
 //
-//     swiftc -parse-as-library -swift-version 6 -o /tmp/flow examples/swift/flow.swift && /tmp/flow [BASE_URL]
+//     swiftc -parse-as-library -swift-version 6 -o /tmp/flow examples/swift/flow.swift
+//     /tmp/flow [BASE_URL]
 //
 // The base URL defaults to $POSTERN_URL, else to http://localhost:8799.
 

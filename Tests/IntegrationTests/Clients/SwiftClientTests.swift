@@ -3,7 +3,7 @@ import PosternClient
 import Testing
 
 extension RealPrograms {
-    /// The Swift client against the running system; what depends on time alone is in Tests/PosternClientTests.
+    /// The Swift client against the running system; what depends on time is in Tests/PosternClientTests.
     @Suite("the Swift client", .enabled(if: !Tool.isSanitized))
     struct SwiftClientTests {
         private static let password = "correct & horse + staple"
@@ -71,11 +71,12 @@ extension RealPrograms {
             let name = "grace-\(UUID().uuidString.prefix(8).lowercased())"
 
             let client = try Client(baseURL: address)
-            do throws(PosternError) {
+            do {
                 try await client.signUp(
                     username: name, email: "\(name)@example.com", password: "short", firstName: "Grace",
                     lastName: "Hopper")
-            } catch .validationFailed(_, let fields) {
+            } catch {
+                guard case .validationFailed(_, let fields) = error else { throw error }
                 for field in fields { print(field.location, field.message) }
             }
 
@@ -85,12 +86,14 @@ extension RealPrograms {
             let user = try await client.me()
             print(user.username, user.createdAt)
 
-            do throws(PosternError) {
+            do {
                 try await client.logIn(username: name, password: "a wrong password")
-            } catch .rateLimited(_, let retryAfter) {
-                print("too often; again in", retryAfter)
-            } catch .unauthorized(let refusal) {
-                print(refusal.detail, refusal.requestID ?? "")
+            } catch {
+                switch error {
+                case .rateLimited(_, let retryAfter): print("too often; again in", retryAfter)
+                case .unauthorized(let refusal): print(refusal.detail, refusal.requestID ?? "")
+                default: throw error
+                }
             }
 
             print(try await client.logOut().revokedAt)

@@ -10,7 +10,7 @@ enum Tool {
         return path + "/bin/python"
     }
 
-    /// Whether this run measures with a sanitizer, which other people's programs cannot bear.
+    /// Whether this run is under a sanitizer, which other programs cannot bear.
     static let isSanitized = ProcessInfo.processInfo.environment["POSTERN_SANITIZER"] != nil
 
     /// Starts `name`, found by the PATH of this process, in a folder that the caller keeps until it has ended.

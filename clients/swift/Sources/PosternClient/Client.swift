@@ -1,15 +1,16 @@
 /// One user's session with Postern's API; any number of tasks may share it.
 ///
-/// It renews the access token when that is near its end or refused as expired, once for all tasks, and waits as
-/// `Retry-After` says within a budget. A sign-up, login, refresh or logout is never sent again after a lost connection.
+/// It renews the access token when that is near its end or refused as expired, once for all tasks, and waits
+/// as `Retry-After` says within a budget. A sign-up, login, refresh or logout is never sent again after a
+/// lost connection.
 public actor Client {
     private let transport: any Transport
     private let patience: Patience
     private let pace: any Pace
     private let store: (any TokenStore)?
     private var current: Tokens?
-    /// On this process's clock, from when the token came, so that wrong wall clocks do no harm. Of tokens from
-    /// a store it is not known; they are renewed when the API says that they have expired.
+    /// On this process's clock, from when the token came, so that wrong wall clocks do no harm. Of tokens
+    /// from a store it is not known; they are renewed when the API says that they have expired.
     private var staleAt: Duration?
     private var flight: Flight?
 
@@ -72,7 +73,7 @@ public actor Client {
         try await authorized(.get("/api/v1/users/me")).answer.decoded()
     }
 
-    /// Ends the session everywhere, and returns what the API says of it. After an error other than 401 it goes on.
+    /// Ends the session everywhere, and returns what the API says of it. After an error but 401 it goes on.
     @discardableResult
     public func logOut() async throws(PosternError) -> Farewell {
         let (answer, tokens) = try await authorized(.post("/api/v1/auth/logout", .none))
@@ -114,8 +115,8 @@ public actor Client {
         return (try answer.accepted(), tokens)
     }
 
-    /// The tokens that come after `old`. However many tasks ask, one request is sent, and all get its outcome; it
-    /// goes on when the task that began it is cancelled.
+    /// The tokens that come after `old`: one request is sent, however many tasks ask, and all get its outcome.
+    /// It goes on when the task that began it is cancelled.
     private func renewed(after old: Tokens) async throws(PosternError) -> Tokens {
         guard current == old else { return try known() }
         if let flight, flight.old == old { return try await flight.outcome.value.get() }
