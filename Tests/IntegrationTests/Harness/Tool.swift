@@ -13,7 +13,7 @@ enum Tool {
     /// Whether this run is under a sanitizer, which other programs cannot bear.
     static let isSanitized = ProcessInfo.processInfo.environment["POSTERN_SANITIZER"] != nil
 
-    /// Starts `name`, found by the PATH of this process, in a folder that the caller keeps until it has ended.
+    /// Starts `name`, found by the PATH of this process, in a folder that the caller keeps until its end.
     static func start(
         _ name: String, _ arguments: [String], environment: [String: String] = [:], in folder: ScratchFolder
     ) throws -> Program {

@@ -115,7 +115,7 @@ public actor Client {
         return (try answer.accepted(), tokens)
     }
 
-    /// The tokens that come after `old`: one request is sent, however many tasks ask, and all get its outcome.
+    /// The tokens that come after `old`: one request is sent for all that ask, who get its outcome.
     /// It goes on when the task that began it is cancelled.
     private func renewed(after old: Tokens) async throws(PosternError) -> Tokens {
         guard current == old else { return try known() }
