@@ -86,12 +86,15 @@ let package = Package(
         // Never linked: only its headers are used.
         system("CCurl", apt: "libcurl4-openssl-dev"),
         system("CArgon2", pkgConfig: "libargon2", apt: "libargon2-dev"),
+        system("CPostgreSQL", pkgConfig: "libpq", apt: "libpq-dev"),
 
         library("Bytes", ["CBytes", "CLinux"]),
         library("EventLoop", ["Bytes", "CLinux"]),
         library("HTTP1", ["Bytes", "CBytes"]),
         library("JSON", ["Bytes"]),
         library("JWT", ["Bytes", "JSON", "COpenSSL"]),
+        library("Door", ["Bytes", "EventLoop"]),
+        library("PostgreSQL", ["EventLoop", "CPostgreSQL"]),
         library("Redis", ["Bytes", "CHiredis"]),
         library("SQLite", ["CSQLite"]),
         library("TLS", ["Bytes", "CTLS"]),
@@ -101,11 +104,15 @@ let package = Package(
             "Gateway",
             [
                 "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "Redis", "SQLite", "TLS", "Telemetry",
-                "CBytes", "CLinux", "CCurl", "CYAML",
+                "Door", "CBytes", "CLinux", "CCurl", "CYAML",
             ]),
         program(
             "UpstreamApp",
-            ["Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "SQLite", "Telemetry", "CLinux", "CArgon2"]),
+            [
+                "Bytes", "Door", "EventLoop", "HTTP1", "JSON", "JWT", "PostgreSQL", "Redis", "SQLite", "TLS",
+                "Telemetry",
+                "CLinux", "CArgon2",
+            ]),
 
         fuzz(["Gateway", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT"]),
     ]
@@ -117,11 +124,16 @@ let package = Package(
                     name: "PosternClient", path: "clients/swift/Sources/PosternClient", swiftSettings: checked
                 ),
 
+                // Real servers that several of the test targets run.
+                .target(
+                    name: "TestServers", dependencies: ["EventLoop", "PostgreSQL"], path: "Tests/TestServers",
+                    cSettings: gnu, swiftSettings: strict),
                 tests("BytesTests", ["Bytes"]),
                 tests("EventLoopTests", ["EventLoop", "Bytes", "CLinux"]),
                 tests("HTTP1Tests", ["HTTP1", "Bytes"]),
                 tests("JSONTests", ["JSON", "Bytes"]),
                 tests("JWTTests", ["JWT", "JSON", "Bytes"]),
+                tests("PostgreSQLTests", ["PostgreSQL", "EventLoop", "TestServers"]),
                 tests("RedisTests", ["Redis", "Bytes"]),
                 tests("SQLiteTests", ["SQLite"]),
                 tests("TLSTests", ["TLS", "Bytes"]),
@@ -133,9 +145,12 @@ let package = Package(
                     ]),
                 tests(
                     "UpstreamAppTests",
-                    ["UpstreamApp", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "SQLite"]),
+                    [
+                        "UpstreamApp", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "PostgreSQL", "Redis",
+                        "SQLite", "TestServers",
+                    ]),
                 tests("PosternClientTests", ["PosternClient"]),
-                tests("IntegrationTests", ["PosternClient"]),
+                tests("IntegrationTests", ["PosternClient", "TestServers"]),
                 tests("TidyTests", []),
             ])
 )

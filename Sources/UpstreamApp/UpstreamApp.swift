@@ -3,45 +3,61 @@ import CLinux
 @main
 struct UpstreamApp {
     static let usage = """
-        usage: upstream-app run | probe | version | --help
+        usage: upstream-app run | probe | users … | migrate | backup FILE | restore FILE
+               | openapi | version | --help
 
           run      serves the API on a Unix socket until SIGTERM; a second signal ends it at once
           probe    asks a running app for its health, within 2 seconds
+          users    lists, shows, creates, disables and deletes users: upstream-app users --help
+          migrate  brings the database's tables up to this version, as run does at its start
+          backup   writes a checked copy of the SQLite database to FILE, while it is in use
+          restore  puts such a copy in the database's place, while no app runs; ends all sessions
+          openapi  prints the description of the API, which /openapi.json serves (OpenAPI 3.1)
           version  prints the version
 
-        Exit codes: 0 done, or healthy; 1 could not start, or not healthy; 2 not a command, or a bad
-        environment; 143 ended at once by a second signal.
+        Exit codes: 0 done, or healthy; 1 could not start, failed, or not healthy; 2 not a command, or a bad
+        environment; 3 done, but no gateway has confirmed it; 143 ended at once by a second signal.
 
         Environment:
         """
 
     static func main() {
-        exit(run(CommandLine.arguments))
+        exit(run(Array(CommandLine.arguments.dropFirst())))
     }
 
     private static func run(_ arguments: [String]) -> CInt {
-        switch arguments.dropFirst().first {
-        case "run" where arguments.count == 2: return serve()
-        case "probe" where arguments.count == 2: return probe()
-        case "version", "--version":
+        switch (arguments.first, arguments.count) {
+        case ("run", 1): return withSettings(needsSecret: true, serve)
+        case ("probe", 1): return probe()
+        case ("users", 2) where ["--help", "-h", "help"].contains(arguments[1]):
+            print(UsersCommand.usage)
+            return Commands.done
+        case ("users", _):
+            return withSettings { settings in Commands.users(Array(arguments.dropFirst()), settings) }
+        case ("migrate", 1): return withSettings(Commands.migrate)
+        case ("backup", 2): return withSettings { settings in Commands.backUp(to: arguments[1], settings) }
+        case ("restore", 2): return withSettings { settings in Commands.restore(arguments[1], settings) }
+        case ("openapi", 1):
+            print(String(decoding: OpenAPIDocument.text, as: UTF8.self), terminator: "")
+            return Commands.done
+        case ("version", 1), ("--version", 1):
             print("upstream-app \(Application.version)")
-            return 0
-        case "--help", "-h", "help":
+            return Commands.done
+        case ("--help", _), ("-h", _), ("help", _):
             print(help)
-            return 0
+            return Commands.done
         default:
             StandardError.write("not a command; see upstream-app --help")
-            return 2
+            return Commands.misused
         }
     }
 
-    private static func serve() -> CInt {
-        guard let settings = settings() else { return 2 }
+    private static func serve(_ settings: Settings) -> CInt {
         do throws(Run.Failure) {
-            return try Run.serve(settings) ? 0 : 143
+            return try Run.serve(settings) ? Commands.done : 143
         } catch {
             error.lines.forEach(StandardError.write)
-            return 1
+            return Commands.failed
         }
     }
 
@@ -49,18 +65,21 @@ struct UpstreamApp {
         // A probe needs the socket alone, and runs where the key is not at hand.
         var reader = SettingsReader(Files.environmentValue)
         let path = reader.socketPath(default: "\(reader.text(.stateDirectory) ?? "var")/app.sock")
-        if Probe.isHealthy(socketPath: path) { return 0 }
+        if Probe.isHealthy(socketPath: path) { return Commands.done }
         StandardError.write("not healthy: \(path)")
-        return 1
+        return Commands.failed
     }
 
-    private static func settings() -> Settings? {
+    private static func withSettings(needsSecret: Bool = false, _ body: (Settings) -> CInt) -> CInt {
         do throws(SettingsError) {
             let processors = sysconf(CInt(_SC_NPROCESSORS_ONLN))
-            return try Settings(processors: max(processors, 1), value: Files.environmentValue)
+            return body(
+                try Settings(
+                    processors: max(processors, 1), needsSecret: needsSecret,
+                    value: Files.environmentValue))
         } catch {
             error.lines.forEach(StandardError.write)
-            return nil
+            return Commands.misused
         }
     }
 

@@ -6,7 +6,7 @@ import statistics
 import subprocess
 import time
 
-from subject import PEERS, READY_SECONDS, TICKS, end, start
+from subject import PEERS, READY_SECONDS, end, processor_time, start
 from tokens import token
 
 LIMIT = 100
@@ -40,9 +40,7 @@ class SharedStore:
         end(self.process)
 
     def ticks(self):
-        with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as file:
-            fields = file.read().rsplit(")", 1)[1].split()
-        return int(fields[11]) / TICKS, int(fields[12]) / TICKS
+        return processor_time([self.process.pid])
 
     def connect(self):
         return Client(self.path)

@@ -31,18 +31,19 @@ def write_tokens(folder, count):
     return write_script(folder, (token(str(1_000_000 + number)) for number in range(count)))
 
 
-def write_script(folder, tokens, name="tokens"):
-    """A script for wrk that sends these tokens in turn."""
-    path, script = os.path.join(folder, name), os.path.join(folder, name + ".lua")
-    with open(path, "w", encoding="ascii") as file:
+def write_script(folder, tokens, name="tokens", path="/", origin=None):
+    """A script for wrk that asks for `path` with these tokens in turn, and for a site of that `origin`."""
+    fields = f"['Origin'] = '{origin}', " if origin else ""
+    source, script = os.path.join(folder, name), os.path.join(folder, name + ".lua")
+    with open(source, "w", encoding="ascii") as file:
         file.writelines(f"{token}\n" for token in tokens)
     with open(script, "w", encoding="ascii") as file:
         # Each thread begins elsewhere; requests are made before they are sent, so that to make them costs little.
         file.write(
             "local threads = 0\nfunction setup(thread)\n  thread:set('first', threads * 7919)\n  threads = threads + 1\nend\n"
             "local requests, n = {}, 0\nfunction init()\n"
-            f"  for token in io.lines('{path}') do\n"
-            "    requests[#requests + 1] = wrk.format('GET', '/', { ['Authorization'] = 'Bearer ' .. token })\n  end\n"
+            f"  for token in io.lines('{source}') do\n"
+            f"    requests[#requests + 1] = wrk.format('GET', '{path}', {{ {fields}['Authorization'] = 'Bearer ' .. token }})\n  end\n"
             "  n = first\nend\n"
             "function request()\n  n = n + 1\n  return requests[n % #requests + 1]\nend\n")
     return script

@@ -110,7 +110,9 @@ struct CommandLineTests {
             "version", "\n  0 ", "\n  1 ",
             "\n  2 ", "\n  3 ",
             "SECRET_KEY_FILE",
-            "RATE_LIMIT_WINDOW", "CORS_ALLOW_ORIGINS", "GATEWAY_LISTEN", "GATEWAY_ADMIN", "SOCKET_PATH",
+            "RATE_LIMIT_WINDOW", "CORS_ALLOW_ORIGINS", "GATEWAY_LISTEN", "GATEWAY_ADMIN",
+            "GATEWAY_ADMIN_USERS",
+            "SOCKET_PATH",
             "STATE_DIR", "ENVIRONMENT",
         ] { #expect(HelpText.help.contains(word), "\(word)") }
     }

@@ -28,13 +28,14 @@ struct ConfigurationEnvironmentTests {
             text,
             [
                 "STATE_DIR": "state", "GATEWAY_LISTEN": "127.0.0.1:8080, [::]:8080",
-                "GATEWAY_ADMIN": "a.sock",
+                "GATEWAY_ADMIN": "a.sock", "GATEWAY_ADMIN_USERS": "7992, 0",
                 "ENVIRONMENT": "production", "SECRET_KEY": "another-key-of-32-bytes-or-more!",
                 "REDIS_URL": "", "RATE_LIMIT_STRICT": "",
             ])
         #expect(configuration.stateDirectory == "./state")
         #expect(configuration.listen == [.ip(.loopback, port: 8080), .ip(.anyIPv6, port: 8080)])
         #expect(configuration.admin.path == "./a.sock")
+        #expect(configuration.admin.users == [7992, 0])
         #expect(configuration.environment == .production)
         guard case .secret(let key) = configuration.providers[0].key else { return }
         #expect(key == Array("another-key-of-32-bytes-or-more!".utf8))
@@ -82,6 +83,10 @@ struct ConfigurationEnvironmentTests {
                 """
             ),
             ("CORS_ALLOW_ORIGINS", "*,https://a", "`*` stands alone or not at all"),
+            (
+                "GATEWAY_ADMIN_USERS", "1000,app",
+                "must be user ids, numbers separated by commas such as `1000,1001`"
+            ),
             (
                 "SECRET_KEY", "hunter2",
                 """

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import UpstreamApp
@@ -44,6 +45,18 @@ import Testing
         ])
     func name(value: String, error: FieldError?) {
         #expect(FieldRules.name("last_name")(value) == error)
+    }
+
+    @Test("the pattern that a refused name is told matches just the names that are taken")
+    func namePattern() throws {
+        let pattern = try NSRegularExpression(pattern: FieldRules.namePattern)
+        for scalar in (0...0xFFFF).compactMap(Unicode.Scalar.init) {
+            let name = "a\(Character(scalar))b"
+            let range = NSRange(location: 0, length: name.utf16.count)
+            let matches = pattern.firstMatch(in: name, range: range) != nil
+            let isTaken = FieldRules.name("first_name")(name) == nil
+            try #require(isTaken == matches, "U+\(String(scalar.value, radix: 16))")
+        }
     }
 
     @Test(

@@ -8,7 +8,7 @@ import Testing
     private let document: [String: Any]
 
     init() throws {
-        let parsed = try JSONSerialization.jsonObject(with: Data(OpenAPIDocument.text.utf8))
+        let parsed = try JSONSerialization.jsonObject(with: Data(OpenAPIDocument.text))
         document = try #require(parsed as? [String: Any])
     }
 
@@ -18,9 +18,75 @@ import Testing
         let described = Set(paths.flatMap { path, methods in methods.keys.map { "\($0) \(path)" } })
         let served = Set(
             Route.allCases.filter { !$0.isDocumentation }.map {
-                "\($0.method == .post ? "post" : "get") \($0.path)"
+                "\($0.method.name.description.lowercased()) \($0.path)"
             })
         #expect(described == served)
+        #expect(served.count == 7)
+    }
+
+    @Test(
+        "an operation without a body answers 422 or 415 to nobody, one with a body to whoever sends another")
+    func bodies() throws {
+        for route in Route.allCases {
+            guard let operation = route.operation else { continue }
+            let described = try statuses(route)
+            #expect(described.contains("422") == (operation.body != nil), "\(route)")
+            #expect(described.contains("415") == (operation.body != nil), "\(route)")
+            #expect(
+                described.contains("401") == (operation.needsToken || route == .login || route == .refresh))
+            for status in ["400", "408", "413", "429", "431", "500", "502", "503", "504"] {
+                #expect(described.contains(status), "\(route) \(status)")
+            }
+        }
+        #expect(try statuses(.login).contains("403"))
+        #expect(try statuses(.currentUser).contains("404"))
+    }
+
+    @Test("every answer of an operation tells of its limit, and every body has an example")
+    func answers() throws {
+        for route in Route.allCases where !route.isDocumentation {
+            for (status, answer) in try responses(route) where !["414", "431"].contains(status) {
+                let answer = resolved(answer)
+                let fields = Set((answer["headers"] as? [String: Any] ?? [:]).keys)
+                #expect(fields.isSuperset(of: AnswerField.counted.map(\.rawValue)), "\(route) \(status)")
+                #expect(fields.contains("WWW-Authenticate") == (status == "401"))
+                #expect(fields.contains("Retry-After") == (status == "429" || status == "503"))
+                let contents = answer["content"] as? [String: [String: Any]] ?? [:]
+                #expect(!contents.isEmpty)
+                for content in contents.values {
+                    #expect((content["examples"] as? [String: Any])?.isEmpty == false, "\(route) \(status)")
+                }
+            }
+        }
+    }
+
+    @Test("an operation is marked as deprecated when the table says what to use instead")
+    func deprecation() throws {
+        var operation = Operation.refresh
+        operation.deprecation = "use /api/v2/tokens"
+        let entries = [
+            OpenAPIDocument.Entry(path: "/old", operation: operation),
+            OpenAPIDocument.Entry(path: "/new", operation: .refresh),
+        ]
+        let parsed = try JSONSerialization.jsonObject(with: Data(OpenAPIDocument.json(entries).bytes))
+        let paths = try #require((parsed as? [String: Any])?["paths"] as? [String: [String: [String: Any]]])
+        #expect(paths["/old"]?["post"]?["deprecated"] as? Bool == true)
+        let description = paths["/old"]?["post"]?["description"] as? String
+        #expect(description?.hasPrefix("Deprecated: use /api/v2/tokens\n") == true)
+        #expect(paths["/new"]?["post"]?["deprecated"] == nil)
+    }
+
+    @Test("bounds and patterns of forms are those that the fields are held to")
+    func bounds() throws {
+        let form = try #require(schema("SignUpForm")["properties"] as? [String: [String: Any]])
+        let lengths = ["username": 3...50, "password": 8...128, "first_name": 1...50, "last_name": 1...50]
+        for (name, length) in lengths {
+            #expect(form[name]?["minLength"] as? Int == length.lowerBound)
+            #expect(form[name]?["maxLength"] as? Int == length.upperBound)
+        }
+        #expect(form["username"]?["pattern"] as? String == FieldRules.usernamePattern)
+        #expect(form["first_name"]?["pattern"] as? String == FieldRules.wholeNamePattern)
+        #expect(form["email"]?["maxLength"] as? Int == 254)
     }
 
     @Test("every reference in the document leads somewhere")
@@ -58,6 +124,20 @@ import Testing
         #expect(required("ValidationError") == app.post("/api/v1/auth/login").names)
         #expect(required("LoggedOut") == app.logout(signUp.identity).names)
         #expect(properties("Welcome") == app.get("/").names)
+    }
+
+    private func responses(_ route: Route) throws -> [String: [String: Any]] {
+        let paths = document["paths"] as? [String: [String: [String: Any]]]
+        let operation = paths?[route.path]?[route.method.name.description.lowercased()]
+        return try #require(operation?["responses"] as? [String: [String: Any]])
+    }
+
+    private func statuses(_ route: Route) throws -> Set<String> { Set(try responses(route).keys) }
+
+    private func resolved(_ answer: [String: Any]) -> [String: Any] {
+        guard let name = (answer["$ref"] as? String)?.split(separator: "/").last else { return answer }
+        let shared = (document["components"] as? [String: Any])?["responses"] as? [String: [String: Any]]
+        return shared?[String(name)] ?? [:]
     }
 
     private func schema(_ name: String) -> [String: Any] {

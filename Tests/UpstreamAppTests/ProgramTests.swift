@@ -59,7 +59,7 @@ import Testing
         let folder = try TemporaryFolder()
         #expect(try Program.run([], in: folder).code == 2)
         #expect(try Program.run(["serve"], in: folder).code == 2)
-        let bad = try Program.run(["run"], in: folder, ["REDIS_URL": "redis://x", "WORKER_THREADS": "0"])
+        let bad = try Program.run(["run"], in: folder, ["REDIS_URL": "redis:x", "WORKER_THREADS": "0"])
         #expect(bad.code == 2)
         #expect(bad.text.contains("REDIS_URL: ") && bad.text.contains("WORKER_THREADS: "))
         let help = try Program.run(["--help"], in: folder)

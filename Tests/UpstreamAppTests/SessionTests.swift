@@ -38,6 +38,13 @@ import Testing
         }
     }
 
+    @Test("a refresh token with NUL in it is as unreadable as a form with one")
+    func nul() throws {
+        let response = try TestApplication().refresh("a\\u0000b")
+        #expect(response.status == 400)
+        #expect(response.string("detail") == "The JSON body cannot be read")
+    }
+
     @Test("a refresh token is good until its expiry, and not at it (RFC 7519, 4.1.4)")
     func expiry() throws {
         let app = try TestApplication()
@@ -160,7 +167,7 @@ import Testing
         let dearer = PasswordCost(memoryKibibytes: 128, passes: 2, lanes: 1)
         let after = try TestApplication(cost: dearer, folder: before.folder)
         #expect(after.login().status == 200)
-        let account = try after.application.stores.account(username: "johndoe")
+        let account = try after.application.store.account(username: "johndoe")
         #expect(PasswordCost(encoded: account?.passwordHash ?? "") == dearer)
         #expect(after.login().status == 200)
     }
@@ -171,7 +178,7 @@ import Testing
         let sessionID = app.signUp().identity.sessionID ?? ""
         app.now += 90_001_000_000
         #expect(app.login().status == 200)
-        #expect(try app.application.stores.session(id: sessionID) == nil)
+        #expect(try app.application.store.session(id: sessionID) == nil)
     }
 
     @Test("everything survives a restart")

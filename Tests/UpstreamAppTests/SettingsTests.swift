@@ -1,3 +1,4 @@
+import Redis
 import Testing
 
 @testable import UpstreamApp
@@ -15,7 +16,7 @@ import Testing
         #expect(settings.secret == .bytes(Array(Self.key.utf8)))
         #expect(settings.stateDirectory == "var")
         #expect(settings.socketPath == "var/app.sock")
-        #expect(settings.databasePath == "var/app.sqlite")
+        #expect(settings.database == .sqlite(path: "var/app.sqlite"))
         #expect(settings.servesDocs)
         #expect(settings.lifetimes == TokenLifetimes(access: 3_600, refresh: 86_400))
         #expect(!settings.rotatesRefreshTokens)
@@ -30,7 +31,7 @@ import Testing
         ])
         #expect(settings.secret == .file(path: "/k/key"))
         #expect(settings.socketPath == "/s/app.sock")
-        #expect(settings.databasePath == "/d/users.sqlite")
+        #expect(settings.database == .sqlite(path: "/d/users.sqlite"))
     }
 
     @Test(
@@ -48,9 +49,12 @@ import Testing
     @Test(
         "a bad value is an error that names its variable",
         arguments: [
-            ("SECRET_KEY", "0123456789abcdef0123456789abcde"), ("DATABASE_URL", "postgres://db/app"),
-            ("DATABASE_URL", "postgresql://db/app"), ("DATABASE_URL", "mysql:x"), ("DATABASE_URL", "sqlite:"),
-            ("DATABASE_URL", "sqlite::memory:"), ("REDIS_URL", "redis://localhost"),
+            ("SECRET_KEY", "0123456789abcdef0123456789abcde"), ("DATABASE_CONNECTIONS", "0"),
+            ("DATABASE_URL", "postgres://u:p@[/x"), ("DATABASE_URL", "postgres://h/d?nonsense=1"),
+            ("DATABASE_URL", "mysql:x"), ("DATABASE_URL", "sqlite:"),
+            ("DATABASE_URL", "sqlite::memory:"), ("REDIS_URL", "http://localhost"),
+            ("REDIS_URL", "redis://one:6379,two:6379"), ("REDIS_URL", "redis://one:6379/x"),
+            ("REDIS_URL", "unix://relative"), ("REDIS_URL", "redis://:p%zz@one"),
             ("ENVIRONMENT", "staging"),
             ("DOCS_ENABLED", "maybe"), ("ACCESS_TOKEN_EXPIRE_SECONDS", "0"),
             ("ACCESS_TOKEN_EXPIRE_SECONDS", "86401"), ("REFRESH_TOKEN_EXPIRE_SECONDS", "-1"),
@@ -77,6 +81,31 @@ import Testing
         } throws: { error in
             let names = (error as? SettingsError)?.lines.map { $0.prefix { $0 != ":" } }
             return names == ["SECRET_KEY", "REDIS_URL", "ENVIRONMENT", "WORKER_THREADS"]
+        }
+    }
+
+    @Test("a Redis is one server by TCP, by TLS or by a Unix socket, and unset is none")
+    func redis() throws {
+        let key = ["SECRET_KEY": Self.key]
+        #expect(try settings(key).redis == nil)
+        let url = "rediss://app:p%40ss@cache:6380/2"
+        let secured = try settings(key.merging(["REDIS_URL": url]) { $1 }).redis
+        #expect(secured?.place == .host("cache", port: 6_380))
+        #expect(secured?.isSecured == true && secured?.user == "app" && secured?.password == "p@ss")
+        #expect(secured?.database == 2)
+        let path = "unix:///run/redis.sock"
+        let local = try settings(key.merging(["REDIS_URL": path]) { $1 }).redis
+        #expect(local?.place == .unix(path: "/run/redis.sock"))
+    }
+
+    @Test("a password in a bad REDIS_URL is told to nobody")
+    func redisPassword() throws {
+        for url in ["redis://:hunter2@one:x", "redis:/:hunter2@one", "redis://:hunter2%zz@one"] {
+            let error = #expect(throws: SettingsError.self) {
+                try settings(["SECRET_KEY": Self.key, "REDIS_URL": url])
+            }
+            #expect(error?.lines.count == 1 && error?.lines[0].hasPrefix("REDIS_URL: ") == true)
+            #expect(error?.lines[0].contains("hunter2") == false)
         }
     }
 }

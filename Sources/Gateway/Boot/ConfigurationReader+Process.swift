@@ -99,7 +99,7 @@ extension ConfigurationReader {
         return scalar.text == "stdout" ? .standardOutput : .file(path: resolved(path: scalar.text))
     }
 
-    /// GATEWAY_ADMIN wins over `admin.path`.
+    /// GATEWAY_ADMIN wins over `admin.path`, GATEWAY_ADMIN_USERS over `admin.users`.
     mutating func admin(_ root: Section) -> Configuration.Admin {
         let section = section(root["admin"], at: "admin", known: ["path", "users"])
         var path = resolved(path: text(section, "path") ?? Defaults.adminPath)
@@ -117,7 +117,22 @@ extension ConfigurationReader {
         let users = list(section, "users", expected: "a user id, a number such as `1000`") { text in
             UnitText.integer(text).flatMap { UInt32(exactly: $0) }
         }
-        return Configuration.Admin(path: path, users: users ?? [])
+        return Configuration.Admin(path: path, users: adminUsersVariable() ?? users ?? [])
+    }
+
+    private mutating func adminUsersVariable() -> [UInt32]? {
+        let name = "GATEWAY_ADMIN_USERS"
+        guard let wanted = variable(name) else { return nil }
+        var users: [UInt32] = []
+        for part in wanted.split(separator: ",", omittingEmptySubsequences: false) {
+            let text = String(part.filter { $0 != " " })
+            guard let user = UnitText.integer(text).flatMap({ UInt32(exactly: $0) }) else {
+                report(variable: name, "must be user ids, numbers separated by commas such as `1000,1001`")
+                return nil
+            }
+            users.append(user)
+        }
+        return users
     }
 
     mutating func client(_ root: Section) -> Configuration.ClientLimits {

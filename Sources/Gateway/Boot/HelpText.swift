@@ -51,6 +51,7 @@ enum HelpText {
           CORS_ALLOW_ORIGINS              origins separated by commas, or *
           GATEWAY_LISTEN                  where to listen (0.0.0.0:8799)
           GATEWAY_ADMIN, SOCKET_PATH      the admin socket, the upstream app's socket
+          GATEWAY_ADMIN_USERS             user ids that may use the admin socket, separated by commas
           STATE_DIR                       what must outlive a restart (./var)
           ENVIRONMENT                     development or production
         """

@@ -1,4 +1,5 @@
 import Bytes
+import Door
 import EventLoop
 import JSON
 

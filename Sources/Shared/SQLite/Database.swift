@@ -21,12 +21,18 @@ public struct Database: ~Copyable {
         unsafe sqlite3_close_v2(handle)
     }
 
+    private static let isLibraryReady: Bool = {
+        csqlite_leave_memory_uncounted()
+        return true
+    }()
+
     private static func open(_ path: String, _ timeoutMilliseconds: Int) throws(SQLiteError) -> OpaquePointer
     {
         let settings = """
             PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;
             PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;
             """
+        _ = isLibraryReady
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         var code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
@@ -95,6 +101,21 @@ public struct Database: ~Copyable {
     public borrowing func schemaVersion() throws(SQLiteError) -> Int {
         var statement = try prepare("PRAGMA user_version")
         return try statement.step() ? Int(statement.integer(at: 0)) : 0
+    }
+
+    /// Writes a copy of the database as it is at one moment to a new file at `path`, while others use it.
+    public borrowing func copy(to path: String) throws(SQLiteError) {
+        var statement = try prepare("VACUUM INTO ?1")
+        try statement.bind(1, path)
+        try statement.run()
+    }
+
+    /// What is wrong with the file; nil when every page and index is whole.
+    public borrowing func damage() throws(SQLiteError) -> String? {
+        var statement = try prepare("PRAGMA integrity_check(1)")
+        guard try statement.step() else { return "the check says nothing" }
+        let word = statement.text(at: 0)
+        return word == "ok" ? nil : word
     }
 
     /// How many rows the last INSERT, UPDATE or DELETE changed.

@@ -76,6 +76,20 @@ public struct Statement: ~Copyable {
         unsafe sqlite3_reset(handle)
     }
 
+    /// What a column of the row at hand holds.
+    public enum Kind: Equatable, Sendable { case integer, text, null }
+
+    public var columnCount: Int { Int(unsafe sqlite3_column_count(handle)) }
+
+    /// Numbers with a fraction and blobs read as text.
+    public func kind(at column: Int) -> Kind {
+        switch unsafe sqlite3_column_type(handle, Int32(clamping: column)) {
+        case SQLITE_INTEGER: .integer
+        case SQLITE_NULL: .null
+        default: .text
+        }
+    }
+
     public func integer(at column: Int) -> Int64 {
         unsafe sqlite3_column_int64(handle, Int32(clamping: column))
     }

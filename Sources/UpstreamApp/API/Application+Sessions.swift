@@ -3,19 +3,28 @@ extension Application {
     /// POST /api/v1/auth/login. A wrong name and a wrong password cost the same time.
     func login(_ request: Request, at now: Int64) throws(Problem) -> Response {
         let credentials = try Credentials(form: request.form())
-        let account = try stores.account(username: credentials.username)
+        let account = try store.account(username: credentials.username)
         let matches = try verify(credentials.password, encoded: account?.passwordHash)
         guard matches, let account else { throw Problem(.unauthorized, "Incorrect username or password") }
+        if account.isDisabled { throw Problem(.forbidden, "Account is disabled") }
         let rehashed =
             settings.hasher.isOutdated(account.passwordHash) ? try hashed(credentials.password) : nil
-        let session = try stores.write { stores throws(Problem) in
-            if let rehashed {
-                try stores.replaceHash(of: account.userID, account.passwordHash, with: rehashed)
-            }
-            try stores.purgeSessions(before: now / 1_000_000)
-            return try self.openSession(for: account.userID, at: now, in: stores)
+        let session = try store.write { () throws(Problem) in
+            try self.checkUnchanged(account)
+            if let rehashed { try self.store.replaceHash(of: account.userID, with: rehashed, at: nil) }
+            try self.store.purgeSessions(before: now / 1_000_000)
+            return try self.openSession(for: account.userID, at: now)
         }
         return tokens(of: session, at: now, status: 200)
+    }
+
+    /// The password took its time to check: meanwhile the account may have been closed, or got another one.
+    func checkUnchanged(_ account: Account) throws(Problem) {
+        let current = try store.lockedAccount(userID: account.userID)
+        guard let current, current.passwordHash == account.passwordHash else {
+            throw Problem(.unauthorized, "Incorrect username or password")
+        }
+        if current.isDisabled { throw Problem(.forbidden, "Account is disabled") }
     }
 
     /// POST /api/v1/auth/refresh. With rotation a new refresh token comes too. One that was replaced before
@@ -25,9 +34,7 @@ extension Application {
         let claims = try issuer.verifyRefreshToken(token, at: now)
         let rotates = settings.rotatesRefreshTokens
         let next = rotates ? Identifier.uuid() : claims.tokenID
-        let outcome = try stores.write { stores throws(Problem) in
-            try self.renew(claims, next: next, at: now, in: stores)
-        }
+        let outcome = try store.write { () throws(Problem) in try self.renew(claims, next: next, at: now) }
         switch outcome {
         case .refused(let problem): throw problem
         case .renewed(let session):
@@ -46,15 +53,15 @@ extension Application {
         guard let sessionID = request.identity.sessionID else {
             throw Problem(.unauthorized, "Not authenticated")
         }
-        let session = try stores.write { stores throws(Problem) -> Session? in
-            guard var session = try stores.session(id: sessionID), session.userID == userID else {
+        let session = try store.write { () throws(Problem) -> Session? in
+            guard var session = try self.store.lockedSession(id: sessionID), session.userID == userID else {
                 return nil
             }
             if session.endedAt == nil {
                 session.endedAt = now
                 // The token at hand may have been made elsewhere, with a longer life.
                 session.tokensExpireAt = max(session.tokensExpireAt, request.identity.expiry ?? 0)
-                try stores.updateSession(session)
+                try self.store.updateSession(session)
             }
             return session
         }
@@ -74,14 +81,15 @@ extension Application {
     }
 
     private func renew(
-        _ claims: TokenIssuer.RefreshClaims, next: String, at now: Int64, in stores: Stores
+        _ claims: TokenIssuer.RefreshClaims, next: String, at now: Int64
     ) throws(Problem) -> RefreshOutcome {
-        guard var session = try stores.session(id: claims.sessionID), session.userID == claims.userID else {
+        guard var session = try store.lockedSession(id: claims.sessionID), session.userID == claims.userID
+        else {
             return .refused(.invalidToken("Could not validate credentials"))
         }
         if session.endedAt == nil, session.refreshTokenID != claims.tokenID {
             session.endedAt = now
-            try stores.updateSession(session)
+            try store.updateSession(session)
         }
         if session.endedAt != nil {
             return .refused(.invalidToken("Token has been revoked", revokes: session.revocation))
@@ -90,16 +98,16 @@ extension Application {
         if next != claims.tokenID || expiry > session.tokensExpireAt {
             session.refreshTokenID = next
             session.tokensExpireAt = max(session.tokensExpireAt, expiry)
-            try stores.updateSession(session)
+            try store.updateSession(session)
         }
         return .renewed(session)
     }
 
-    func openSession(for userID: Int64, at now: Int64, in stores: Stores) throws(Problem) -> Session {
+    func openSession(for userID: Int64, at now: Int64) throws(Problem) -> Session {
         let session = Session(
             id: Identifier.uuid(), userID: userID, authenticatedAt: now, refreshTokenID: Identifier.uuid(),
             tokensExpireAt: now / 1_000_000 + issuer.lifetimes.longest(withRefreshToken: true))
-        try stores.insertSession(session)
+        try store.insertSession(session)
         return session
     }
 

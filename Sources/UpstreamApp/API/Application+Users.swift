@@ -5,37 +5,42 @@ extension Application {
         let newUser = try NewUser(form: request.form())
         // Before the store is asked whether the name is free, so that both answers take the same time.
         let hash = try hashed(newUser.password)
-        let session = try stores.write { stores throws(Problem) in
-            guard let userID = try stores.insertUser(newUser, hash: hash, at: now) else {
+        let session = try store.write { () throws(Problem) in
+            guard let userID = try self.store.insertUser(newUser, hash: hash, at: now) else {
                 throw Problem(.badRequest, "Username or email already registered")
             }
-            return try self.openSession(for: userID, at: now, in: stores)
+            return try self.openSession(for: userID, at: now)
         }
         return tokens(of: session, at: now, status: 201)
     }
 
-    /// GET /api/v1/users/me.
+    /// GET /api/v1/users/me. The session is looked up each time, the user only when the cache has none.
     func currentUser(_ request: Request) throws(Problem) -> Response {
         let userID = try userID(of: request)
-        guard let user = try stores.user(id: userID) else { throw Problem(.notFound, "User not found") }
         guard let sessionID = request.identity.sessionID else {
             throw Problem(.unauthorized, "Not authenticated")
         }
-        guard let session = try stores.session(id: sessionID), session.userID == userID else {
+        guard let session = try store.session(id: sessionID), session.userID == userID else {
+            // Sessions go with their user.
+            if try store.user(id: userID) == nil { throw Problem(.notFound, "User not found") }
             throw .invalidToken("Could not validate credentials")
         }
         if session.endedAt != nil {
             throw .invalidToken("Token has been revoked", revokes: session.revocation)
         }
-        var json = JSONObject()
-        json.set("id", user.id)
-        json.set("username", user.username)
-        json.set("email", user.email)
-        json.set("first_name", user.firstName)
-        json.set("last_name", user.lastName)
-        json.set("created_at", Timestamp.text(microseconds: user.createdAt))
-        json.set("updated_at", Timestamp.text(microseconds: user.updatedAt))
-        return Response(status: 200, json: json)
+        guard let document = try document(of: userID) else { throw Problem(.notFound, "User not found") }
+        return Response(status: 200, contentType: "application/json", body: document)
+    }
+
+    /// Whoever changes a user forgets this: see `RevocationDelivery`.
+    private func document(of userID: Int64) throws(Problem) -> [UInt8]? {
+        let key = UserDocument.key(userID)
+        let found = try settings.cache.value(for: key, lifetime: .short) { () throws(Problem) in
+            try store.user(id: userID).map(UserDocument.bytes)
+        }
+        guard let found, !UserDocument.isPlausible(found, of: userID) else { return found }
+        settings.cache.delete(key)
+        return try store.user(id: userID).map(UserDocument.bytes)
     }
 
     /// The user of a request that passed the gateway.

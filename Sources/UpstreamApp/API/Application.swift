@@ -4,14 +4,16 @@ import HTTP1
 /// connection to the database; calls block.
 final class Application {
     static let version = "0.1.0"
+    /// How long health waits for Redis.
+    private static let pingMilliseconds = 500
 
     let settings: ApplicationSettings
-    let stores: Stores
+    let store: any Store
     let issuer: TokenIssuer
 
     init(_ settings: ApplicationSettings) {
         self.settings = settings
-        stores = Stores(path: settings.databasePath)
+        store = settings.database.store()
         issuer = TokenIssuer(secret: settings.secret, lifetimes: settings.lifetimes)
     }
 
@@ -25,7 +27,7 @@ final class Application {
     }
 
     private func dispatch(_ request: Request, at now: Int64) throws(Problem) -> Response {
-        guard let route = Route(path: request.path), settings.servesDocs || !route.isDocumentation else {
+        guard let route = Route(path: request.path), serves(route) else {
             return try redirect(request)
         }
         guard route.accepts(request.method) else {
@@ -34,47 +36,77 @@ final class Application {
             throw problem
         }
         switch route {
-        case .welcome: return welcome()
+        case .welcome: return welcome(request)
         case .health: return health(at: now)
-        case .openAPI: return Documentation.openAPI
-        case .docs: return Documentation.docs
-        case .redoc: return Documentation.redoc
-        case .docsScript: return Documentation.script
         case .login: return try login(request, at: now)
         case .signUp: return try signUp(request, at: now)
         case .refresh: return try refresh(request, at: now)
         case .logout: return try logout(request, at: now)
         case .currentUser: return try currentUser(request)
+        case .openAPI, .docs, .docsStart, .swaggerBundle, .swaggerBundleLicenses, .swaggerStyle,
+            .swaggerLicense, .icon, .redoc, .redocStart, .redocBundle, .redocBundleLicenses, .redocLicense:
+            guard let answer = settings.pages?[route] else { throw Problem(.notFound, "Not Found") }
+            return answer.unless(matching: request.ifNoneMatch)
         }
     }
+
+    private func serves(_ route: Route) -> Bool { settings.pages != nil || !route.isDocumentation }
 
     /// A path that only a trailing slash keeps from being served leads to the one without.
     private func redirect(_ request: Request) throws(Problem) -> Response {
         guard request.path.utf8.count > 2, request.path.utf8.last == 0x2F,
-            let route = Route(path: request.path.dropLast()), settings.servesDocs || !route.isDocumentation
+            let route = Route(path: request.path.dropLast()), serves(route)
         else { throw Problem(.notFound, "Not Found") }
         return Response(redirect: route.path + (request.query.map { "?\($0)" } ?? ""))
     }
 
-    private func welcome() -> Response {
+    /// GET /: a page for who prefers one, JSON for everybody else, curl's `*/*` included.
+    private func welcome(_ request: Request) -> Response {
+        var response = isPagePreferred(by: request) ? landingPage(request) : welcomeObject
+        response.add("Vary", "Accept")
+        return response
+    }
+
+    private func isPagePreferred(by request: Request) -> Bool {
+        MediaPreference(request.accept).prefers("text/html", to: "application/json")
+    }
+
+    private func landingPage(_ request: Request) -> Response {
+        let text = LandingPage.text(
+            origin: request.origin ?? "http://localhost:8799", showsDocs: settings.pages != nil)
+        var page = Response(html: text, status: 200)
+        page.add("Content-Security-Policy", Pages.staticPolicy)
+        return page
+    }
+
+    private var welcomeObject: Response {
         var json = JSONObject()
         json.set("message", "Welcome. The API is under /api/v1.")
         json.set("version", Self.version)
         json.set("health", Route.health.path)
-        if settings.servesDocs {
+        if settings.pages != nil {
             json.set("docs", Route.docs.path)
             json.set("openapi", Route.openAPI.path)
         }
         return Response(status: 200, json: json)
     }
 
+    /// GET /health: what the app needs, each asked anew, within its own deadline.
     private func health(at now: Int64) -> Response {
         var json = JSONObject()
-        let isHealthy = stores.answer()
-        json.set("status", isHealthy ? "healthy" : "unhealthy")
-        if !isHealthy { json.set("error", "Database connection failed") }
+        let fault = fault()
+        json.set("status", fault == nil ? "healthy" : "unhealthy")
+        if let fault { json.set("error", fault) }
         json.set("timestamp", Timestamp.text(microseconds: now))
-        if isHealthy { json.set("version", Self.version) }
-        return Response(status: isHealthy ? 200 : 503, json: json)
+        if fault == nil { json.set("version", Self.version) }
+        return Response(status: fault == nil ? 200 : 503, json: json)
+    }
+
+    private func fault() -> String? {
+        if !store.isAnswering() { return "Database connection failed" }
+        if settings.isCacheShared && !settings.cache.ping(withinMilliseconds: Self.pingMilliseconds) {
+            return "Redis connection failed"
+        }
+        return nil
     }
 }

@@ -2,8 +2,12 @@
 struct ApplicationSettings: Sendable {
     /// Signs and checks tokens.
     var secret: [UInt8]
-    var databasePath: String
-    var servesDocs: Bool
+    var database: Database
+    var cache: any Cache
+    /// Whether health depends on the cache, which is another server then.
+    var isCacheShared = false
+    /// The interactive documentation; nil when it is off.
+    var pages: Pages?
     var lifetimes: TokenLifetimes
     var rotatesRefreshTokens: Bool
     var hasher: PasswordHasher

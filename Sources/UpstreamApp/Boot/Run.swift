@@ -1,6 +1,5 @@
 import CLinux
 import EventLoop
-import SQLite
 
 /// `upstream-app run`: from settings to a served socket, and to its end.
 enum Run {
@@ -14,15 +13,18 @@ enum Run {
         // First of all: threads inherit what is blocked, and process 1 would never hear of an earlier signal.
         let signals = try blockSignals()
         let secret = try prepare(settings)
+        let database = try openDatabase(settings)
+        let cache = try openCache(settings)
         do throws(IOError) {
-            return try serve(settings, secret: secret, signals: signals)
+            return try serve(settings, database, cache, secret: secret, signals: signals)
         } catch {
             throw Failure(lines: ["\(settings.socketPath): \(error)"])
         }
     }
 
     private static func serve(
-        _ settings: Settings, secret: [UInt8], signals: consuming SignalSource
+        _ settings: Settings, _ database: Database, _ cache: any Cache, secret: [UInt8],
+        signals: consuming SignalSource
     ) throws(IOError) -> Bool {
         let listener = try listen(settings.socketPath)
         let wakeup = try Wakeup()
@@ -30,12 +32,16 @@ enum Run {
         let queue = try JobQueue(threads: settings.workerThreads, passwordQueue: settings.passwordQueue)
         let workers = try WorkerThreads(
             count: settings.workerThreads, queue: queue, completions: completions,
-            settings: application(settings, secret))
+            settings: application(settings, database, cache, secret))
+        let delivery = try RevocationDelivery(database, to: settings.gateway) { userID in
+            cache.delete(UserDocument.key(userID))
+        }
         var server = try Server(
             limits: ServerLimits(maxConnections: settings.maxConnections), listener: listener,
             signals: signals, queue: queue, wakeup: wakeup, completions: completions)
         StandardError.write("serving on \(settings.socketPath)")
         let isOrderly = try server.run()
+        delivery.end()
         // A thread that is still at work has used up its time; the end of the process ends it.
         if isOrderly && server.connectionCount == 0 { workers.end() }
         return isOrderly
@@ -49,35 +55,58 @@ enum Run {
         }
     }
 
-    private static func application(_ settings: Settings, _ secret: [UInt8]) -> ApplicationSettings {
+    private static func application(
+        _ settings: Settings, _ database: Database, _ cache: any Cache, _ secret: [UInt8]
+    ) -> ApplicationSettings {
         ApplicationSettings(
-            secret: secret, databasePath: settings.databasePath, servesDocs: settings.servesDocs,
+            secret: secret, database: database, cache: cache, isCacheShared: settings.redis != nil,
+            pages: pages(settings),
             lifetimes: settings.lifetimes, rotatesRefreshTokens: settings.rotatesRefreshTokens,
             hasher: PasswordHasher(cost: settings.passwordCost))
     }
 
-    /// Makes folders, key and tables; answers with the key.
+    /// Reads the files of the pages, or says what is missing.
+    private static func pages(_ settings: Settings) -> Pages? {
+        guard settings.servesDocs else { return nil }
+        let pages = Pages(folder: settings.docsAssets)
+        if let fault = pages.fault {
+            StandardError.write(
+                "\(fault.path): \(fault.reason); /docs and /redoc say how to get it, all else is served")
+        }
+        return pages
+    }
+
+    /// Makes folders and key; answers with the key.
     private static func prepare(_ settings: Settings) throws(Failure) -> [UInt8] {
         // What is made from here on is nobody else's, but for what gets a mode of its own.
         _ = umask(0o027)
         do throws(Files.Failure) {
             try Files.makeFolder(settings.stateDirectory)
-            for path in [settings.socketPath, settings.databasePath] {
-                if let folder = Files.parent(of: path) { try Files.makeFolder(folder) }
-            }
-            let secret = try SecretKey.load(settings.secret)
-            try migrate(settings.databasePath)
-            return secret
+            if let folder = Files.parent(of: settings.socketPath) { try Files.makeFolder(folder) }
+            return try SecretKey.load(settings.secret)
         } catch {
             throw Failure(lines: ["\(error.path): \(error.reason)"])
         }
     }
 
-    private static func migrate(_ path: String) throws(Files.Failure) {
-        do throws(SQLiteError) {
-            try Stores.migrate(path: path)
+    /// The cache that REDIS_URL names, which need not be there, or one in this process.
+    private static func openCache(_ settings: Settings) throws(Failure) -> any Cache {
+        guard let target = settings.redis else { return MemoryCache() }
+        do throws(RedisCache.Failure) {
+            return try RedisCache(target)
         } catch {
-            throw Files.Failure(path: path, reason: error.message)
+            throw Failure(lines: ["REDIS_URL: \(error.text)"])
+        }
+    }
+
+    /// Opens the database, with its tables as this version needs them.
+    private static func openDatabase(_ settings: Settings) throws(Failure) -> Database {
+        do throws(DatabaseFault) {
+            let database = try Database.opened(settings)
+            _ = try database.migrated()
+            return database
+        } catch {
+            throw Failure(lines: [error.text])
         }
     }
 

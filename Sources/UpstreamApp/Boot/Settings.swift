@@ -1,11 +1,18 @@
+import Redis
+
 /// What the app was told, read once from the environment and never changed.
 struct Settings: Equatable, Sendable {
     var secret: Secret
     var stateDirectory: String
     var socketPath: String
-    var databasePath: String
+    var database: DatabaseAddress
+    var databaseConnections: Int
+    /// The cache that processes share; nil: each has its own.
+    var redis: RedisTarget?
+    var gateway: GatewayAddress
     var environment: Environment
     var servesDocs: Bool
+    var docsAssets: String
     var lifetimes: TokenLifetimes
     var rotatesRefreshTokens: Bool
     var workerThreads: Int
@@ -22,21 +29,30 @@ struct Settings: Equatable, Sendable {
     }
 
     static let minimumSecretLength = 32
+    static let standardDocsAssets = "/usr/share/postern/docs"
 
     /// Reads the environment through `value`; an empty variable counts as unset. Throws all faults at once.
-    init(processors: Int, value: @escaping (String) -> String?) throws(SettingsError) {
+    /// Commands that neither sign nor check tokens need no secret.
+    init(
+        processors: Int, needsSecret: Bool = true, value: @escaping (String) -> String?
+    ) throws(SettingsError) {
         var reader = SettingsReader(value)
         let state = reader.text(.stateDirectory) ?? "var"
         stateDirectory = state
-        secret = reader.secret()
+        secret = needsSecret ? reader.secret() : .bytes([])
         socketPath = reader.socketPath(default: "\(state)/app.sock")
-        databasePath = reader.databasePath(default: "\(state)/app.sqlite")
-        reader.refuseRedis()
+        database = reader.database(default: "\(state)/app.sqlite")
+        redis = reader.redis()
+        gateway = GatewayAddress(
+            adminSocket: reader.text(.gatewayAdmin) ?? "\(state)/admin.sock",
+            provider: reader.text(.gatewayProvider) ?? "local")
         environment = reader.environment()
         servesDocs = reader.flag(.docsEnabled, default: environment == .development)
+        docsAssets = reader.text(.docsAssets) ?? Self.standardDocsAssets
         lifetimes = reader.lifetimes()
         rotatesRefreshTokens = reader.flag(.refreshRotation, default: false)
         workerThreads = reader.number(.workerThreads, 2...256, default: min(max(processors * 2, 4), 16))
+        databaseConnections = reader.number(.databaseConnections, 1...256, default: workerThreads)
         maxConnections = reader.number(.maxConnections, 1...65_536, default: 1_024)
         passwordQueue = reader.number(.passwordQueue, 0...65_536, default: 32)
         passwordCost = reader.passwordCost()

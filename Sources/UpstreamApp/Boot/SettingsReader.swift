@@ -1,3 +1,6 @@
+import PostgreSQL
+import Redis
+
 /// Reads one variable after another and keeps what is wrong with each.
 struct SettingsReader {
     private let value: (String) -> String?
@@ -58,19 +61,29 @@ struct SettingsReader {
         return path
     }
 
-    mutating func databasePath(default standard: String) -> String {
-        guard let url = text(.databaseURL) else { return standard }
-        let path = url.hasPrefix("sqlite:") ? String(url.dropFirst(7)) : ""
-        if url.hasPrefix("postgres:") || url.hasPrefix("postgresql:") {
-            refuse(.databaseURL, "PostgreSQL is not in this version; use sqlite:PATH")
-        } else if path.isEmpty || path.hasPrefix(":") {
-            refuse(.databaseURL, "must be sqlite:PATH, with the path of a file")
+    /// A URL may hold a password: no message repeats it.
+    mutating func database(default standard: String) -> DatabaseAddress {
+        guard let url = text(.databaseURL) else { return .sqlite(path: standard) }
+        if url.hasPrefix("postgres://") || url.hasPrefix("postgresql://") {
+            if let fault = PostgreSQLConnection.fault(of: url) { refuse(.databaseURL, fault) }
+            return .postgreSQL(url: url)
         }
-        return path
+        let path = url.hasPrefix("sqlite:") ? String(url.dropFirst(7)) : ""
+        if path.isEmpty || path.hasPrefix(":") {
+            refuse(.databaseURL, "must be sqlite:PATH, with the path of a file, or postgres://…")
+        }
+        return .sqlite(path: path)
     }
 
-    mutating func refuseRedis() {
-        if text(.redisURL) != nil { refuse(.redisURL, "Redis is not in this version; leave it unset") }
+    /// One server: no Sentinel, no Cluster. The URL may hold a password, so it is never part of a message.
+    mutating func redis() -> RedisTarget? {
+        guard let url = text(.redisURL) else { return nil }
+        do throws(RedisTarget.Fault) {
+            return try RedisTarget(url: url)
+        } catch {
+            refuse(.redisURL, "its value \(error.text)")
+            return nil
+        }
     }
 
     mutating func environment() -> Settings.Environment {

@@ -2,6 +2,7 @@
 enum ErrorCode: String, CaseIterable, Sendable {
     case badRequest = "BAD_REQUEST"
     case unauthorized = "UNAUTHORIZED"
+    case forbidden = "FORBIDDEN"
     case notFound = "NOT_FOUND"
     case methodNotAllowed = "METHOD_NOT_ALLOWED"
     case payloadTooLarge = "PAYLOAD_TOO_LARGE"
@@ -14,6 +15,7 @@ enum ErrorCode: String, CaseIterable, Sendable {
         switch self {
         case .badRequest: 400
         case .unauthorized: 401
+        case .forbidden: 403
         case .notFound: 404
         case .methodNotAllowed: 405
         case .payloadTooLarge: 413

@@ -5,6 +5,15 @@ struct FieldError: Equatable, Sendable {
     var message: String
     var type: String
 
+    /// As the body of a 422 lists it.
+    var json: JSONObject {
+        var json = JSONObject()
+        json.set("loc", [field])
+        json.set("msg", message)
+        json.set("type", type)
+        return json
+    }
+
     static func missing(_ field: String) -> FieldError {
         FieldError(field: field, message: "field required", type: "value_error.missing")
     }

@@ -4,6 +4,9 @@ enum FormDecoder {
     /// More pairs than any form of this API has are refused.
     static let maxFields = 64
 
+    /// What a value may hold, as a regular expression.
+    static let textPattern = "^[^\\x00]*$"
+
     struct Field: Equatable {
         var name: String
         var value: String

@@ -2,8 +2,20 @@ import Bytes
 import JSON
 
 /// A JSON object in the making; members keep the order in which they are set.
-struct JSONObject {
+struct JSONObject: Sendable {
     private var text: [UInt8] = []
+
+    init() {}
+
+    /// Members that are all texts.
+    init(_ members: KeyValuePairs<String, String>) {
+        for (name, value) in members { set(name, value) }
+    }
+
+    /// Members that are all objects.
+    init(_ members: [(String, JSONObject)]) {
+        for (name, value) in members { set(name, value) }
+    }
 
     /// The object as UTF-8.
     var bytes: [UInt8] { [0x7B] + text + [0x7D] }
@@ -11,6 +23,14 @@ struct JSONObject {
     mutating func set(_ name: String, _ value: String) { append(name, Self.quoted(value)) }
 
     mutating func set(_ name: String, _ value: Int64) { append(name, Array(String(value).utf8)) }
+
+    mutating func set(_ name: String, _ value: Bool) { append(name, Array((value ? "true" : "false").utf8)) }
+
+    mutating func set(_ name: String, _ value: JSONObject) { append(name, value.bytes) }
+
+    mutating func set(_ name: String, _ values: [Int64]) {
+        append(name, Self.list(values.map { Array(String($0).utf8) }))
+    }
 
     mutating func set(_ name: String, _ values: [String]) { append(name, Self.list(values.map(Self.quoted))) }
 

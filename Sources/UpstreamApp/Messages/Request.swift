@@ -10,6 +10,13 @@ struct Request: Sendable {
     /// nil when the field is absent; two of them make one text that is no media type.
     var contentType: String?
     var contentEncoding: String?
+    /// Which media types are wanted.
+    var accept: String?
+    /// The entity tags of what the client has.
+    var ifNoneMatch: String?
+    /// How the client reached the gateway: its word alone, yet of the client's choosing.
+    var scheme: String?
+    var authority: String?
     var identity = Identity()
     var body: [UInt8] = []
 
@@ -29,6 +36,22 @@ struct Request: Sendable {
                 let seconds = Int64(first), (0...253_402_300_800).contains(seconds)
             else { return nil }
             return parts.count == 1 ? seconds : seconds + 1
+        }
+    }
+
+    /// `http://localhost:8799`, as the client wrote it; nil when that is not the name of a host and a port.
+    var origin: String? {
+        guard let scheme, scheme == "http" || scheme == "https", let authority,
+            (1...255).contains(authority.utf8.count), authority.utf8.allSatisfy(Self.isAuthorityByte)
+        else { return nil }
+        return "\(scheme)://\(authority)"
+    }
+
+    /// Of names and addresses with ports (RFC 3986, 3.2.2, without percent escapes and sub-delims).
+    private static func isAuthorityByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x3A, 0x41...0x5B, 0x5D, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
+        default: false
         }
     }
 

@@ -25,6 +25,11 @@ struct Response: Equatable, Sendable {
         self.init(status: status, contentType: "application/json", body: json.bytes)
     }
 
+    /// A page.
+    init(html: String, status: Int) {
+        self.init(status: status, contentType: "text/html; charset=utf-8", body: Array(html.utf8))
+    }
+
     /// A redirect that keeps the method (RFC 9110, 15.4.8).
     init(redirect location: String) {
         self.init(status: 307, contentType: "text/plain; charset=utf-8", body: [])
@@ -33,22 +38,7 @@ struct Response: Equatable, Sendable {
 
     /// The one shape of errors. `now` is in seconds since 1970.
     init(problem: Problem, at now: Int64) {
-        var json = JSONObject()
-        if problem.fieldErrors.isEmpty {
-            json.set("detail", problem.detail)
-        } else {
-            json.set(
-                "detail",
-                problem.fieldErrors.map { error in
-                    var item = JSONObject()
-                    item.set("loc", [error.field])
-                    item.set("msg", error.message)
-                    item.set("type", error.type)
-                    return item
-                })
-        }
-        json.set("error_code", problem.code.rawValue)
-        json.set("timestamp", Timestamp.text(seconds: now))
+        let json = Self.members(of: problem, timestamp: Timestamp.text(seconds: now))
         self.init(status: problem.code.status, json: json)
         if problem.code == .unauthorized {
             add("WWW-Authenticate", problem.tokenWasSent ? "Bearer error=\"invalid_token\"" : "Bearer")
@@ -56,6 +46,19 @@ struct Response: Equatable, Sendable {
         if let allow = problem.allow { add("Allow", allow) }
         if let seconds = problem.retryAfterSeconds { add("Retry-After", String(seconds)) }
         if let revocation = problem.revokes { add("Gateway-Revoke", revocation.fieldValue) }
+    }
+
+    /// What the body of an error holds.
+    static func members(of problem: Problem, timestamp: String) -> JSONObject {
+        var json = JSONObject()
+        if problem.fieldErrors.isEmpty {
+            json.set("detail", problem.detail)
+        } else {
+            json.set("detail", problem.fieldErrors.map(\.json))
+        }
+        json.set("error_code", problem.code.rawValue)
+        json.set("timestamp", timestamp)
+        return json
     }
 
     mutating func add(_ name: String, _ value: String) {

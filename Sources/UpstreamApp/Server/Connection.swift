@@ -20,6 +20,11 @@ final class Connection {
     /// What the connection's timer is set for.
     enum Deadline { case idle, head, body, write, linger }
 
+    /// As much of either buffer an idle connection keeps: what usual requests need.
+    private static let keptCapacity = 8_192
+    /// How much of a body waits in `output` at once, in bytes.
+    private static let partSize = 65_536
+
     let descriptor: FileDescriptor
     let token: Token
     let timer: Int
@@ -27,9 +32,15 @@ final class Connection {
     var deadline: Deadline?
     var input = ByteBuffer(capacity: 16)
     var output = ByteBuffer(capacity: 16)
+    /// What of the answer's body is not in `output` yet; shared with whoever else sends the same.
+    private var body: ArraySlice<UInt8> = []
     var reader = RequestReader()
     var isHead = false
     var keepAlive = true
+    /// There may be bytes to read: the kernel said so, and the last read took all it could.
+    var isReadable = true
+    /// The kernel is asked to tell when there is room to write again.
+    var watchesWriting = false
     var lingered = 0
 
     init(_ descriptor: consuming FileDescriptor, token: Token, timer: Int) {
@@ -53,21 +64,37 @@ final class Connection {
         ResponseWriter.fieldName("Date", into: &output)
         ResponseWriter.date(now, into: &output)
         ResponseWriter.endOfLine(into: &output)
-        field("Content-Type", response.contentType)
+        // A 304 says nothing of its own content, which another answer had (RFC 9110, 8.6).
+        let hasContent = response.status != 304
+        if hasContent { field("Content-Type", response.contentType) }
         for extra in response.fields { field(extra.name, extra.value) }
-        field("Content-Length", String(response.body.count))
+        if hasContent { field("Content-Length", String(response.body.count)) }
         if !keepAlive { field("Connection", "close") }
         output.append("\r\n" as StaticString)
-        if !isHead { output.append(response.body.span) }
+        if !isHead { body = response.body[...] }
+        _ = refill()
         phase = .writing
     }
 
-    /// Gives back the memory that a request needed.
+    /// Puts the next part of the body into `output`; false when there is none left.
+    ///
+    /// A part that has gone buys time for the next.
+    func refill() -> Bool {
+        if body.isEmpty { return false }
+        let part = body.prefix(Self.partSize)
+        output.append(part.span)
+        body = body.dropFirst(Self.partSize)
+        if body.isEmpty { body = [] }
+        deadline = nil
+        return true
+    }
+
+    /// Gives back the memory that only a large request or answer needed.
     func becomeIdle() {
         phase = .reading
         deadline = nil
-        if input.isEmpty && input.capacity > 16 { input = ByteBuffer(capacity: 16) }
-        output = ByteBuffer(capacity: 16)
+        if input.isEmpty && input.capacity > Self.keptCapacity { input = ByteBuffer(capacity: 16) }
+        if output.capacity > Self.keptCapacity { output = ByteBuffer(capacity: 16) }
     }
 
     private func field(_ name: String, _ value: String) {

@@ -6,28 +6,36 @@ import Synchronization
 ///     submit ──▶ general  ───────────────────────────▶ take ──▶ a worker
 ///            └─▶ password (at most `passwordQueue`) ──▶   while fewer than `passwordThreads` are at it
 ///
-/// The general lane is bounded by the number of connections, each of which has one request in it at most.
+/// Of the workers that sleep, the one that fell asleep last is woken: its stack and its database pages are
+/// still warm. The general lane is bounded by the number of connections, each of which has one request in it
+/// at most.
 final class JobQueue: Sendable {
     private struct State {
-        var general: [Job] = []
-        var password: [Job] = []
+        var general = JobLine()
+        var password = JobLine()
         var running = 0
+        /// The workers that sleep, by their numbers.
+        var sleeping: [Int] = []
         var isClosed = false
     }
 
     private let state = Mutex(State())
-    private let semaphore: Semaphore
+    /// One for each worker.
+    private let alarms: [Semaphore]
     private let passwordThreads: Int
     private let passwordQueue: Int
 
     init(threads: Int, passwordQueue: Int) throws(IOError) {
-        semaphore = try Semaphore()
+        var alarms: [Semaphore] = []
+        for _ in 0..<threads { alarms.append(try Semaphore()) }
+        self.alarms = alarms
         passwordThreads = max(threads / 2, 1)
         self.passwordQueue = passwordQueue
     }
 
     /// Puts a job in its lane; false when the password lane has no room and no thread for it.
     func submit(_ job: Job) -> Bool {
+        var sleeper: Int?
         let isTaken = state.withLock { state in
             switch job.lane {
             case .general: state.general.append(job)
@@ -35,45 +43,55 @@ final class JobQueue: Sendable {
                 let free = max(passwordThreads - state.running, 0)
                 if state.password.count >= passwordQueue + free { return false }
                 state.password.append(job)
+                // Nobody may take it yet; `finish` wakes somebody.
+                if free == 0 { return true }
             }
+            sleeper = state.sleeping.popLast()
             return true
         }
-        if isTaken { semaphore.signal() }
+        if let sleeper { alarms[sleeper].signal() }
         return isTaken
     }
 
-    /// Waits for a job; nil when the queue is closed. Each password job has to be reported to `finish`.
-    func take() -> Job? {
+    /// Waits for a job for the worker of this number; nil when the queue is closed. Each password job has to
+    /// be reported to `finish`.
+    func take(_ worker: Int) -> Job? {
         while true {
-            semaphore.wait()
             var isClosed = false
             let job = state.withLock { state -> Job? in
-                isClosed = state.isClosed
-                if state.running < passwordThreads, !state.password.isEmpty {
+                if state.running < passwordThreads, let job = state.password.popFirst() {
                     state.running += 1
-                    return state.password.removeFirst()
+                    return job
                 }
-                return state.general.isEmpty ? nil : state.general.removeFirst()
+                if let job = state.general.popFirst() { return job }
+                isClosed = state.isClosed
+                if !isClosed { state.sleeping.append(worker) }
+                return nil
             }
             if let job { return job }
-            // A signal without a job belongs to a password job that had to wait; `finish` gives it a new one.
             if isClosed { return nil }
+            alarms[worker].wait()
         }
     }
 
     /// Makes room for the next password job.
     func finish(_ lane: Lane) {
         guard lane == .password else { return }
-        let isWaiting = state.withLock { state in
+        let sleeper = state.withLock { state -> Int? in
             state.running -= 1
-            return !state.password.isEmpty
+            return state.password.count > 0 ? state.sleeping.popLast() : nil
         }
-        if isWaiting { semaphore.signal() }
+        if let sleeper { alarms[sleeper].signal() }
     }
 
-    /// Lets `threads` waiting threads end.
-    func close(threads: Int) {
-        state.withLock { $0.isClosed = true }
-        semaphore.signal(threads)
+    /// Lets every worker end once nothing is left for it.
+    func close() {
+        let sleeping = state.withLock { state in
+            state.isClosed = true
+            let sleeping = state.sleeping
+            state.sleeping = []
+            return sleeping
+        }
+        for worker in sleeping { alarms[worker].signal() }
     }
 }

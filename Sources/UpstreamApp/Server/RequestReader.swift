@@ -136,6 +136,10 @@ struct RequestReader: ~Copyable {
         request.query = head.query.map { bytes.text(in: $0.bounds) }
         request.contentType = value(of: "content-type", head, bytes)
         request.contentEncoding = value(of: "content-encoding", head, bytes)
+        request.accept = value(of: "accept", head, bytes)
+        request.ifNoneMatch = value(of: "if-none-match", head, bytes)
+        request.scheme = single("x-forwarded-proto", head, bytes)
+        request.authority = single("x-forwarded-host", head, bytes)
         request.identity.userID = single("x-user-id", head, bytes)
         request.identity.sessionID = single("x-session-id", head, bytes)
         request.identity.tokenExpires = single("x-token-expires", head, bytes)

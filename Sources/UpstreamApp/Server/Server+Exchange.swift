@@ -4,6 +4,8 @@ import HTTP1
 
 /// One connection's turn: read, hand over, write.
 extension Server {
+    private static let room = 4_096
+
     /// Takes the connection as far as it can go without waiting. Edge-triggered readiness asks for it: each
     /// direction is worked until the kernel says that it would block.
     mutating func advance(_ connection: Connection) {
@@ -51,13 +53,27 @@ extension Server {
     }
 
     private mutating func receive(_ connection: Connection) -> Bool {
-        switch connection.input.receive(from: connection.descriptor.number, room: 4_096) {
-        case .moved: return true
-        case .wouldBlock where isDraining && connection.isIdle: close(connection)
+        // Readiness is told at its edge: while nothing new was told, nothing new has come.
+        guard connection.isReadable else { return waitForMore(connection) }
+        switch connection.input.receive(from: connection.descriptor.number, room: Self.room) {
+        case .moved(let count):
+            // Less than there was room for: the socket is empty, and the next bytes are an edge.
+            if count < Self.room { connection.isReadable = false }
+            return true
         case .wouldBlock:
-            if connection.isIdle && connection.input.capacity > 16 { connection.becomeIdle() }
-            arm(connection, connection.readingDeadline)
+            connection.isReadable = false
+            return waitForMore(connection)
         case .ended, .failed: close(connection)
+        }
+        return false
+    }
+
+    private mutating func waitForMore(_ connection: Connection) -> Bool {
+        if isDraining && connection.isIdle {
+            close(connection)
+        } else {
+            if connection.isIdle { connection.becomeIdle() }
+            arm(connection, connection.readingDeadline)
         }
         return false
     }
@@ -88,6 +104,8 @@ extension Server {
     private mutating func write(_ connection: Connection) -> Bool {
         switch connection.output.send(to: connection.descriptor.number) {
         case .moved where !connection.output.isEmpty: return true
+        case .moved where connection.refill(): return true
+        case .moved where !watchWriting(connection, false): close(connection)
         case .moved where connection.keepAlive:
             connection.becomeIdle()
             return true
@@ -96,10 +114,25 @@ extension Server {
             connection.phase = .lingering
             arm(connection, .linger)
             return true
-        case .wouldBlock: arm(connection, .write)
-        case .ended, .failed: close(connection)
+        case .wouldBlock where watchWriting(connection, true): arm(connection, .write)
+        case .wouldBlock, .ended, .failed: close(connection)
         }
         return false
+    }
+
+    /// Room to write is watched for only while there is none: each answer that the gateway reads would be
+    /// news.
+    private func watchWriting(_ connection: Connection, _ watches: Bool) -> Bool {
+        if connection.watchesWriting == watches { return true }
+        do throws(IOError) {
+            try loop.epoll.modify(
+                connection.descriptor.number, token: connection.token,
+                interest: watches ? .readingAndWriting : .reading)
+            connection.watchesWriting = watches
+            return true
+        } catch {
+            return false
+        }
     }
 
     private mutating func linger(_ connection: Connection) -> Bool {

@@ -65,7 +65,10 @@ struct Server: ~Copyable {
                     if isDraining { return false }
                     drain()
                 case .connection:
-                    if let connection = connection(token) { advance(connection) }
+                    if let connection = connection(token) {
+                        connection.isReadable = true
+                        advance(connection)
+                    }
                 case .drain, .rest, nil: break
                 }
             }
@@ -153,6 +156,9 @@ struct Server: ~Copyable {
         rest()
         listener.removeFile()
         loop.timers.arm(drainTimer, at: loop.now.monotonic + limits.drain)
-        for case let connection? in connections { advance(connection) }
+        for case let connection? in connections {
+            connection.isReadable = true
+            advance(connection)
+        }
     }
 }

@@ -3,7 +3,6 @@ import EventLoop
 /// The threads that compute answers, each with an `Application` of its own.
 struct WorkerThreads: ~Copyable {
     private let queue: JobQueue
-    private let count: Int
     private var threads: [Handle] = []
 
     /// An array cannot hold values without copies.
@@ -23,10 +22,9 @@ struct WorkerThreads: ~Copyable {
         count: Int, queue: JobQueue, completions: Mailbox<Completion>, settings: ApplicationSettings
     ) throws(IOError) {
         self.queue = queue
-        self.count = count
         for index in 0..<count {
             let thread = try Thread(name: "worker-\(index)") {
-                Self.work(queue: queue, completions: completions, settings: settings)
+                Self.work(index, queue: queue, completions: completions, settings: settings)
             }
             threads.append(Handle(thread))
         }
@@ -34,14 +32,15 @@ struct WorkerThreads: ~Copyable {
 
     /// Lets the threads finish what they have, and waits for them.
     consuming func end() {
-        queue.close(threads: count)
+        queue.close()
         for thread in threads { thread.join() }
     }
 
-    private static func work(queue: JobQueue, completions: Mailbox<Completion>, settings: ApplicationSettings)
-    {
+    private static func work(
+        _ worker: Int, queue: JobQueue, completions: Mailbox<Completion>, settings: ApplicationSettings
+    ) {
         let application = Application(settings)
-        while let job = queue.take() {
+        while let job = queue.take(worker) {
             let response = application.respond(to: job.request, at: Moment.now().wall)
             queue.finish(job.lane)
             completions.send(Completion(connection: job.connection, response: response))

@@ -1,4 +1,4 @@
-/// Makes the ids of sessions and tokens.
+/// Makes what nobody can guess: the ids of sessions and tokens, and passwords.
 enum Identifier {
     /// A random UUID, version 4 (RFC 9562, 5.4), in lower case.
     static func uuid() -> String {
@@ -8,6 +8,13 @@ enum Identifier {
         let digits = Array((hexadecimal(high) + hexadecimal(low)).utf8)
         let groups = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32]
         return groups.map { String(decoding: digits[$0], as: UTF8.self) }.joined(separator: "-")
+    }
+
+    /// A random password of 20 letters and digits that are not taken for each other: 115 bits.
+    static func password() -> String {
+        var generator = SystemRandomNumberGenerator()
+        let letters = Array("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789")
+        return String((0..<20).map { _ in letters[Int.random(in: letters.indices, using: &generator)] })
     }
 
     private static func hexadecimal(_ value: UInt64) -> String {

@@ -23,5 +23,7 @@ struct RefreshForm {
         }
         guard member.kind == .string else { throw .validation([.notText("refresh_token")]) }
         refreshToken = members.storage.span.text(in: member.value.bounds)
+        // By an escape, NUL is JSON; in no form and in no body of this API does it stand for anything.
+        if refreshToken.utf8.contains(0) { throw Problem(.badRequest, "The JSON body cannot be read") }
     }
 }

@@ -1,32 +1,6 @@
-import SQLite
-
-/// The history of the app's tables. Times are microseconds since 1970, expiries seconds.
+/// The history of the app's tables, of which a step is never changed once released. Times are microseconds
+/// since 1970, expiries seconds.
 enum Schema {
-    /// NOCASE folds ASCII alone, and usernames and addresses hold nothing else.
-    static let migrations = [
-        Migration(
-            version: 1,
-            sql: """
-                CREATE TABLE users (
-                    id INTEGER PRIMARY KEY AUTOINCREMENT,
-                    username TEXT NOT NULL COLLATE NOCASE UNIQUE,
-                    email TEXT NOT NULL COLLATE NOCASE UNIQUE,
-                    first_name TEXT NOT NULL,
-                    last_name TEXT NOT NULL,
-                    password_hash TEXT NOT NULL,
-                    created_at INTEGER NOT NULL,
-                    updated_at INTEGER NOT NULL
-                ) STRICT;
-                CREATE TABLE sessions (
-                    id TEXT PRIMARY KEY,
-                    user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-                    authenticated_at INTEGER NOT NULL,
-                    refresh_token_id TEXT NOT NULL,
-                    tokens_expire_at INTEGER NOT NULL,
-                    ended_at INTEGER
-                ) STRICT, WITHOUT ROWID;
-                CREATE INDEX sessions_by_user ON sessions (user_id);
-                CREATE INDEX sessions_by_expiry ON sessions (tokens_expire_at);
-                """)
-    ]
+    /// Held at a PostgreSQL server while its tables are brought up to date.
+    static let advisoryLock: Int64 = 7_990_799_079_907_990
 }

@@ -4,7 +4,7 @@
 import CLinux
 import EventLoop
 
-/// The few things the app asks of the file system and its environment, at start alone.
+/// The few things the app asks of the file system and its environment, at start and in its commands.
 enum Files {
     /// A step that failed, on which path, and why.
     struct Failure: Error, Equatable {
@@ -87,9 +87,58 @@ enum Files {
             if code == EEXIST { return false }
             throw failure(path, code)
         }
-        let folder = unsafe clinux_open(parent(of: path) ?? ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0)
-        if folder >= 0 { _ = fsync(FileDescriptor(owning: folder).number) }
+        syncFolder(of: path)
         return true
+    }
+
+    /// Gives a file that is written another name, durably. What has the name already is replaced only when
+    /// `replaces`; else that is a failure.
+    static func publish(_ temporary: String, as path: String, replaces: Bool) throws(Failure) {
+        let number = unsafe clinux_open(temporary, O_RDWR | O_CLOEXEC, 0)
+        guard number >= 0 else { throw failure(temporary) }
+        defer { close(number) }
+        guard fsync(number) == 0 else { throw failure(temporary) }
+        if replaces {
+            if unsafe rename(temporary, path) != 0 { throw failure(path) }
+        } else {
+            if unsafe link(temporary, path) != 0 { throw failure(path) }
+            remove(temporary)
+        }
+        syncFolder(of: path)
+    }
+
+    /// Copies a whole file to a new one, which only its owner may read.
+    static func copy(_ source: String, to path: String) throws(Failure) {
+        let input = unsafe clinux_open(source, O_RDONLY | O_CLOEXEC, 0)
+        guard input >= 0 else { throw failure(source) }
+        let from = FileDescriptor(owning: input)
+        let output = unsafe clinux_open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard output >= 0 else { throw failure(path) }
+        let to = FileDescriptor(owning: output)
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = unsafe CLinux.read(from.number, &chunk, chunk.count)
+            if count < 0 && clinux_errno() == EINTR { continue }
+            guard count >= 0 else { throw failure(source) }
+            if count == 0 { return }
+            guard unsafe CLinux.write(to.number, chunk, count) == count else { throw failure(path) }
+        }
+    }
+
+    /// Makes an empty file that only its owner may read.
+    static func makeEmpty(_ path: String) throws(Failure) {
+        let number = unsafe clinux_open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard number >= 0 else { throw failure(path) }
+        close(number)
+    }
+
+    static func remove(_ path: String) { _ = unsafe unlink(path) }
+
+    private static func syncFolder(of path: String) {
+        let folder = unsafe clinux_open(parent(of: path) ?? ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0)
+        guard folder >= 0 else { return }
+        _ = fsync(folder)
+        close(folder)
     }
 
     private static func failure(_ path: String, _ code: CInt = clinux_errno()) -> Failure {

@@ -3,12 +3,15 @@
 ///
 /// The domain is held in lower case; the local part as written, though it is compared without regard to case.
 struct EmailAddress: Equatable, Sendable {
+    /// In bytes, all of it.
+    static let maxLength = 254
+
     let text: String
 
-    /// Nil when `text` is not an address. At most 64 bytes before the `@` and 254 altogether.
+    /// Nil when `text` is not an address. At most 64 bytes before the `@` and `maxLength` altogether.
     init?(_ text: String) {
         let bytes = Array(text.utf8)
-        guard bytes.count <= 254, let at = bytes.lastIndex(of: 0x40), (1...64).contains(at),
+        guard bytes.count <= Self.maxLength, let at = bytes.lastIndex(of: 0x40), (1...64).contains(at),
             Self.isDotAtom(bytes[..<at]), Self.isDomain(bytes[(at + 1)...])
         else { return nil }
         let domain = bytes[(at + 1)...].map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }

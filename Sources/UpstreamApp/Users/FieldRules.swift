@@ -2,15 +2,28 @@
 /// fault it sees.
 enum FieldRules {
     static let usernamePattern = "^[A-Za-z0-9_.-]+$"
-    static let namePattern = "^[^\\x00-\\x1f\\x7f-\\x9f]+$"
+    static let namePattern = "^\(nameCharacter)]+$"
+    /// The same, and not white space alone.
+    static let wholeNamePattern = "^\(nameCharacter)]*\(nameCharacter)\\s]\(nameCharacter)]*$"
+    /// A password or a user name that is only compared: anything but nothing, and no NUL.
+    static let credentialPattern = "^[^\\x00]+$"
+    static let passwordPattern = FormDecoder.textPattern
+    static let usernameLength = 3...50
+    static let passwordLength = 8...128
+    static let nameLength = 1...50
+    static let grantTypeName = "password"
+
+    /// What `isControl` refuses, in a class that is still open.
+    private static let nameCharacter =
+        "[^\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069"
 
     static func username(_ value: String) -> FieldError? {
-        length(value, "username", 3...50)
+        length(value, "username", usernameLength)
             ?? (value.utf8.allSatisfy(isUsernameByte) ? nil : .mismatch("username", pattern: usernamePattern))
     }
 
     /// 8 to 128 characters of any kind, no rules of composition (NIST SP 800-63B, 5.1.1.2).
-    static func password(_ value: String) -> FieldError? { length(value, "password", 8...128) }
+    static func password(_ value: String) -> FieldError? { length(value, "password", passwordLength) }
 
     /// A person's name in any script; one of white space alone is too short, control characters are refused.
     static func name(_ field: String) -> (String) -> FieldError? {
@@ -19,14 +32,14 @@ enum FieldRules {
                 return .mismatch(field, pattern: namePattern)
             }
             if value.unicodeScalars.allSatisfy({ $0.properties.isWhitespace }) {
-                return .tooShort(field, minimum: 1)
+                return .tooShort(field, minimum: nameLength.lowerBound)
             }
-            return length(value, field, 1...50)
+            return length(value, field, nameLength)
         }
     }
 
     static func grantType(_ value: String) -> FieldError? {
-        value == "password" ? nil : .mismatch("grant_type", pattern: "password")
+        value == grantTypeName ? nil : .mismatch("grant_type", pattern: grantTypeName)
     }
 
     static func email(_ value: String) -> FieldError? {

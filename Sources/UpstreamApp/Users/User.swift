@@ -7,4 +7,6 @@ struct User: Equatable, Sendable {
     var lastName: String
     var createdAt: Int64
     var updatedAt: Int64
+    /// nil while the account is open.
+    var disabledAt: Int64?
 }

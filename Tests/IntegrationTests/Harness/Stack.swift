@@ -87,6 +87,20 @@ final class Stack {
             folder: folder.path)
     }
 
+    /// Runs a command of the app's program, with `input` on its standard input, to its end.
+    func command(_ words: String..., input: String? = nil) throws -> (status: Int, output: String) {
+        var program = Built.app
+        var arguments = words
+        if let input {
+            let file = folder.path + "/input"
+            try input.write(toFile: file, atomically: true, encoding: .utf8)
+            arguments = ["-c", "exec \"$0\" \"$@\" <\(file)", program] + words
+            program = "/bin/sh"
+        }
+        let command = try Program(program, arguments, environment: environment, folder: folder.path)
+        return (try command.waitForEnd(seconds: 20), command.output)
+    }
+
     /// Waits until /health answers 200 through both.
     func waitUntilReady() throws {
         try app.waitUntilReady {

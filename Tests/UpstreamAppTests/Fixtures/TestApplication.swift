@@ -12,22 +12,36 @@ final class TestApplication {
     static let loginForm = "username=johndoe&password=secretpassword"
 
     let folder: TemporaryFolder
+    /// Stand-ins for Swagger UI and ReDoc, each a line that says which file it is.
+    let assets: String
     let application: Application
     /// Microseconds since 1970: 2025-01-19T10:30:00.123456Z.
     var now: Int64 = 1_737_282_600_123_456
 
     init(
-        rotates: Bool = false, servesDocs: Bool = true, cost: PasswordCost = cheap,
-        folder: TemporaryFolder? = nil
+        rotates: Bool = false, servesDocs: Bool = true, hasAssets: Bool = true, cost: PasswordCost = cheap,
+        folder: TemporaryFolder? = nil, on kind: TestDatabase = .sqlite,
+        cache: any Cache = MemoryCache(), isCacheShared: Bool = false
     ) throws {
         self.folder = try folder ?? TemporaryFolder()
-        let path = self.folder.path + "/app.sqlite"
-        try Stores.migrate(path: path)
+        let database = try kind.make(in: self.folder)
+        assets = self.folder.path + "/docs"
+        if hasAssets { try Self.writeAssets(in: assets) }
         application = Application(
             ApplicationSettings(
-                secret: Self.secret, databasePath: path, servesDocs: servesDocs,
+                secret: Self.secret, database: database, cache: cache, isCacheShared: isCacheShared,
+                pages: servesDocs ? Pages(folder: assets) : nil,
                 lifetimes: TokenLifetimes(access: 3_600, refresh: 86_400), rotatesRefreshTokens: rotates,
                 hasher: PasswordHasher(cost: cost)))
+    }
+
+    private static func writeAssets(in folder: String) throws {
+        for asset in Route.allCases.compactMap(PageAsset.init) {
+            let file = URL(fileURLWithPath: "\(folder)/\(asset.path)")
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data("\(asset.path)\n".utf8).write(to: file)
+        }
     }
 
     func respond(to request: Request) -> Response { application.respond(to: request, at: now) }

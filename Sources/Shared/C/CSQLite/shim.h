@@ -11,3 +11,6 @@ static inline int csqlite_bind_blob(sqlite3_stmt *statement, int index, const vo
     return count > 0 ? sqlite3_bind_blob(statement, index, bytes, count, SQLITE_TRANSIENT)
                      : sqlite3_bind_zeroblob(statement, index, 0);
 }
+
+/// Without it each of SQLite's allocations takes a lock of the whole process, to count it. Before the first connection.
+static inline void csqlite_leave_memory_uncounted(void) { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }

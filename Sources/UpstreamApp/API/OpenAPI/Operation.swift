@@ -1,0 +1,63 @@
+import HTTP1
+
+/// What one route does: what the app needs to dispatch it, and what the OpenAPI document says of it.
+///
+/// Members without a default cannot be left out, so a route cannot be without its description.
+struct Operation: Sendable {
+    var method: Method
+    var id: String
+    var tag: Tag
+    var summary: String
+    var description: String
+    /// Which of the gateway's limits counts it.
+    var tier: LimitTier
+    /// Which threads it may hold.
+    var lane: Lane = .general
+    /// Whether the gateway lets it pass with an access token alone.
+    var needsToken = false
+    /// What it takes; nil for nothing.
+    var body: Content?
+    /// What it answers when all is well, or as well as can be told.
+    var answers: [Answer]
+    /// What it is refused for, besides `ErrorAnswer.common`.
+    var errors: [ErrorAnswer]
+    /// What to use instead; nil as long as the operation is not deprecated.
+    var deprecation: String?
+
+    /// Operations that belong together; the order is the document's.
+    enum Tag: String, CaseIterable, Sendable {
+        case auth, users, system
+
+        var description: String {
+            switch self {
+            case .auth: "Accounts, sessions and tokens."
+            case .users: "The signed-in user."
+            case .system: "What this is, and whether it works."
+            }
+        }
+    }
+
+    /// An answer of the operation's own.
+    struct Answer: Sendable {
+        var status: Int
+        var description: String
+        var contents: [Content]
+        /// Its fields besides those of every answer.
+        var fields: [AnswerField] = []
+    }
+
+    /// What a body holds, in one media type.
+    struct Content: Sendable {
+        var type: String
+        var schema: JSONSchema
+        var examples: [Example]
+
+        static func json(_ model: Model, _ examples: Example...) -> Content {
+            Content(type: "application/json", schema: .model(model), examples: examples)
+        }
+
+        static func form(_ model: Model, _ examples: Example...) -> Content {
+            Content(type: "application/x-www-form-urlencoded", schema: .model(model), examples: examples)
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// What `migrate` found and left.
+struct MigrationOutcome: Equatable, Sendable {
+    var before: Int
+    var after: Int
+}
