@@ -3,11 +3,11 @@
 usage: examples.py PROGRAMS_FOLDER PAGE
 
 - An indented block is a command, an empty line, and the answer: its status line and fields if they are shown, then its body.
-  $TOKEN and $REFRESH are the tokens that an answer gave last.
+  $TOKEN and $REFRESH are the tokens that an answer gave last. `upstream-app` before it is the app of this run.
 - A block of `yaml` is a route of gateway.yaml, in the place of the one of its name until the next section begins.
 - Blocks of `python` and `js` are run as they are, and must end with 0.
 
-Whatever the page calls http://localhost:8799 is the stack of this run.
+Each section begins with empty counters. Whatever the page calls http://localhost:8799 is the stack of this run.
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ class Page:
         for name in re.findall(r"\$([A-Z]+)", command):
             if name not in self._tokens:
                 raise Fault(f"${name} is not known here")
-        output = self._call(["bash", "-euc", f"{before}{curl}-sS -i --max-time 20 {rest}"], self._tokens)
+        variables = {**self._stack.environment, **self._tokens}
+        output = self._call(["bash", "-euc", f"{before}{curl}-sS -i --max-time 20 {rest}"], variables)
+        output = output[max(0, output.find("HTTP/1.1 ")) :]
         if expected is not None:
             compare(expected, output)
         for variable, member in {"TOKEN": "access_token", "REFRESH": "refresh_token"}.items():

@@ -22,8 +22,8 @@ class Stack:
         folder = pathlib.Path(self._folder.name)
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = int(free.getsockname()[1])
-        self._environment = {
-            "PATH": os.environ["PATH"],
+        self.environment = {
+            "PATH": f"{programs}:{os.environ['PATH']}",
             "STATE_DIR": str(folder),
             "SOCKET_PATH": str(folder / "app.sock"),
             "GATEWAY_ADMIN": str(folder / "admin.sock"),
@@ -35,7 +35,6 @@ class Stack:
         self._log = (folder / "log").open("wb")
         self._app = self._start("upstream-app", "run")
         self._gateway: subprocess.Popen[bytes] | None = None
-        self.configuration: str | None = None
         try:
             self.configure(configuration)
         except BaseException:
@@ -47,13 +46,10 @@ class Stack:
         return f"http://localhost:{self.port}"
 
     def configure(self, configuration: str) -> None:
-        """Starts the gateway with this gateway.yaml, unless it runs with it; the app, its users and its tokens stay."""
-        if configuration == self.configuration:
-            return
+        """Starts the gateway with this gateway.yaml, its counters empty; the app, its users and its tokens stay."""
         self._stop(self._gateway)
         self._file.write_text(configuration)
         self._gateway = self._start("gateway", "run", "--config", str(self._file))
-        self.configuration = configuration
         deadline = time.monotonic() + READY_SECONDS
         while not self._is_healthy():
             if self._gateway.poll() is not None or time.monotonic() > deadline:
@@ -68,7 +64,7 @@ class Stack:
 
     def _start(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [self._programs / name, *arguments], env=self._environment, cwd=self._folder.name,
+            [self._programs / name, *arguments], env=self.environment, cwd=self._folder.name,
             stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log)
 
     def _is_healthy(self) -> bool:
