@@ -3,7 +3,7 @@
 import PackageDescription
 
 /// Held by every target: Swift 6 mode, strict memory safety, and no warning left standing.
-let strict: [SwiftSetting] = [
+let checked: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .strictMemorySafety(),
     .treatAllWarnings(as: .error),
@@ -11,8 +11,9 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableExperimentalFeature("Lifetimes"),
-    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
+/// What no other package builds. A library with such flags could not be depended on.
+let strict = checked + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
 
 /// `make fuzz` builds another package of the same sources: everything under libFuzzer and the address
 /// sanitizer, and the gateway as a library beside the fuzzer's own main.
@@ -72,6 +73,7 @@ let package = Package(
         : [
             .executable(name: "gateway", targets: ["Gateway"]),
             .executable(name: "upstream-app", targets: ["UpstreamApp"]),
+            .library(name: "PosternClient", targets: ["PosternClient"]),
         ],
     targets: [
         system("CBytes"),
@@ -117,6 +119,11 @@ let package = Package(
         + (isFuzzing
             ? []
             : [
+                // For apps that use the API: Foundation is theirs, and no program here depends on it.
+                .target(
+                    name: "PosternClient", path: "clients/swift/Sources/PosternClient", swiftSettings: checked
+                ),
+
                 // Real servers that several of the test targets run.
                 .target(
                     name: "TestServers", dependencies: ["EventLoop", "PostgreSQL"], path: "Tests/TestServers",
@@ -142,7 +149,8 @@ let package = Package(
                         "UpstreamApp", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "PostgreSQL", "Redis",
                         "SQLite", "TestServers",
                     ]),
-                tests("IntegrationTests", ["TestServers"]),
+                tests("PosternClientTests", ["PosternClient"]),
+                tests("IntegrationTests", ["PosternClient", "TestServers"]),
                 tests("TidyTests", []),
             ])
 )

@@ -15,6 +15,15 @@ final class Stack {
         try body(stack)
     }
 
+    /// The same for a client of another kind, which needs the address alone.
+    static func withAddress(
+        _ settings: [String: String] = [:], _ body: @Sendable (String) async throws -> Void
+    ) async throws {
+        let stack = try Stack(settings)
+        defer { stack.end() }
+        try await body(stack.address)
+    }
+
     private init(_ settings: [String: String]) throws {
         folder = try ScratchFolder()
         port = try LoopbackSocket.freePort()
@@ -37,6 +46,7 @@ final class Stack {
         }
     }
 
+    var address: String { "http://127.0.0.1:\(port)" }
     var adminPath: String { folder.path + "/admin.sock" }
 
     func connect(timeoutSeconds: Int = 10) throws -> HTTPConnection {
