@@ -12,7 +12,9 @@ enum TLSLibrary {
     static let table: Table? = {
         let memory = UnsafeMutablePointer<ctls_library>.allocate(capacity: 1)
         unsafe memory.initialize(to: ctls_library())
-        if unsafe TLSDigests.areKnown && ctls_load(memory) == 0 { return unsafe Table(pointer: UnsafePointer(memory)) }
+        if unsafe TLSDigests.areKnown && ctls_load(memory) == 0 {
+            return unsafe Table(pointer: UnsafePointer(memory))
+        }
         unsafe memory.deallocate()
         return nil
     }()

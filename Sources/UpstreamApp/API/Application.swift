@@ -11,9 +11,10 @@ final class Application {
     let store: any Store
     let issuer: TokenIssuer
 
-    init(_ settings: ApplicationSettings) {
+    /// `forGlances`: nothing may wait, not for a lock either.
+    init(_ settings: ApplicationSettings, forGlances: Bool = false) {
         self.settings = settings
-        store = settings.database.store()
+        store = settings.database.store(waits: !forGlances)
         issuer = TokenIssuer(secret: settings.secret, lifetimes: settings.lifetimes)
     }
 

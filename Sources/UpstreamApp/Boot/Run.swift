@@ -30,15 +30,17 @@ enum Run {
         let wakeup = try Wakeup()
         let completions = Mailbox<Completion>(wakeup: wakeup)
         let queue = try JobQueue(threads: settings.workerThreads, passwordQueue: settings.passwordQueue)
+        let application = application(settings, database, cache, secret)
         let workers = try WorkerThreads(
-            count: settings.workerThreads, queue: queue, completions: completions,
-            settings: application(settings, database, cache, secret))
+            count: settings.workerThreads, queue: queue, completions: completions, settings: application)
         let delivery = try RevocationDelivery(database, to: settings.gateway) { userID in
             cache.delete(UserDocument.key(userID))
         }
+        let isLocal = database.isLocal && settings.redis == nil
         var server = try Server(
             limits: ServerLimits(maxConnections: settings.maxConnections), listener: listener,
-            signals: signals, queue: queue, wakeup: wakeup, completions: completions)
+            signals: signals, queue: queue, wakeup: wakeup, completions: completions,
+            glancer: isLocal ? Application(application, forGlances: true) : nil)
         StandardError.write("serving on \(settings.socketPath)")
         let isOrderly = try server.run()
         delivery.end()

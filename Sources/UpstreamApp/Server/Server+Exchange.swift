@@ -84,6 +84,9 @@ extension Server {
         connection.keepAlive = keepAlive && !isDraining
         connection.deadline = nil
         loop.timers.cancel(connection.timer)
+        if let response = glancer?.glance(at: request) {
+            return connection.write(response, at: loop.now.wallSeconds)
+        }
         let lane = Route(path: request.path)?.lane ?? .general
         if queue.submit(Job(connection: connection.token, request: request, lane: lane)) { return }
         let problem = Problem.unavailable("Too many people are signing in; try again in a moment")

@@ -8,13 +8,16 @@ import EventLoop
 ///                     ▲                                          │
 ///                     └──────── Mailbox<Completion> ◀────────────┘
 ///
-/// A worker is borrowed for the computing alone: bytes that come or go slowly hold none.
+/// A worker is borrowed for the computing alone: bytes that come or go slowly hold none. What is answered at
+/// a glance borrows none either: waking a thread would take longer.
 struct Server: ~Copyable {
     enum Kind: UInt8 { case wakeup, listener, signals, connection, drain, rest }
 
     let limits: ServerLimits
     let queue: JobQueue
     let completions: Mailbox<Completion>
+    /// Answers what need not wait; nil where every look-up may have to.
+    let glancer: Application?
     var loop: EventLoop
     var connections: [Connection?] = []
     var freeSlots: [Int] = []
@@ -33,7 +36,7 @@ struct Server: ~Copyable {
     init(
         limits: ServerLimits, listener: consuming UnixListener, signals: consuming SignalSource,
         queue: JobQueue,
-        wakeup: Wakeup, completions: Mailbox<Completion>
+        wakeup: Wakeup, completions: Mailbox<Completion>, glancer: Application?
     ) throws(IOError) {
         var loop = try EventLoop(wakeup: wakeup, wakeupToken: Self.wakeupToken)
         try loop.epoll.add(signals.number, token: Self.token(.signals), interest: .level)
@@ -42,6 +45,7 @@ struct Server: ~Copyable {
         self.limits = limits
         self.queue = queue
         self.completions = completions
+        self.glancer = glancer
         self.loop = loop
         self.listener = listener
         self.signals = signals

@@ -5,6 +5,8 @@ import PostgreSQL
 final class Database: Sendable {
     let address: DatabaseAddress
     private let pool: PostgreSQLPool?
+    /// Whoever writes to a file of SQLite's waits here, in turn, rather than asleep in its busy handler.
+    private let turn = Turn()
 
     /// Connects to nothing yet. `connections` bounds those to a server.
     init(_ address: DatabaseAddress, connections: Int) throws(IOError) {
@@ -41,9 +43,16 @@ final class Database: Sendable {
         }
     }
 
-    func store() -> any Store {
+    /// A file on this machine, which answers a look-up from memory.
+    var isLocal: Bool {
+        if case .sqlite = address { return true }
+        return false
+    }
+
+    /// `waits`: for a lock that another connection holds, which is a fault otherwise.
+    func store(waits: Bool = true) -> any Store {
         switch address {
-        case .sqlite(let path): SQLiteStore(path: path)
+        case .sqlite(let path): SQLiteStore(path: path, turn: turn, waits: waits)
         case .postgreSQL(let url): PostgreSQLStore(url: url, pool: pool)
         }
     }

@@ -8,8 +8,8 @@ final class SQLiteStore: Store {
         let database: SQLite.Database
         var statements: [String: PreparedStatement] = [:]
 
-        init(path: String) throws(SQLiteError) {
-            database = try SQLite.Database(path: path, busyTimeoutMilliseconds: 5_000)
+        init(path: String, waits: Bool) throws(SQLiteError) {
+            database = try SQLite.Database(path: path, busyTimeoutMilliseconds: waits ? 5_000 : 0)
         }
 
         func statement(_ sql: String) throws(SQLiteError) -> PreparedStatement {
@@ -30,10 +30,14 @@ final class SQLiteStore: Store {
 
     let dialect = Dialect.sqlite
     private let path: String
+    private let turn: Turn
+    private let waits: Bool
     private var connection: Connection?
 
-    init(path: String) {
+    init(path: String, turn: Turn, waits: Bool) {
         self.path = path
+        self.turn = turn
+        self.waits = waits
     }
 
     func migrate() throws(Problem) -> MigrationOutcome {
@@ -67,6 +71,10 @@ final class SQLiteStore: Store {
     }
 
     func write<Result>(_ body: () throws(Problem) -> Result) throws(Problem) -> Result {
+        try turn.take { () throws(Problem) in try transaction(body) }
+    }
+
+    private func transaction<Result>(_ body: () throws(Problem) -> Result) throws(Problem) -> Result {
         try use { connection throws(SQLiteError) in try connection.database.execute("BEGIN IMMEDIATE") }
         do throws(Problem) {
             let result = try body()
@@ -105,7 +113,7 @@ final class SQLiteStore: Store {
 
     private func opened() throws(SQLiteError) -> Connection {
         if let connection { return connection }
-        let opened = try Connection(path: path)
+        let opened = try Connection(path: path, waits: waits)
         connection = opened
         return opened
     }

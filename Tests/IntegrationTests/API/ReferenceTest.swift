@@ -146,7 +146,7 @@ struct ReferenceTest: Hashable, Sendable {
         "EnvironmentTests", "ENVIRONMENT=production turns the documentation off, and nothing else")
 
     static let curl = api(
-        "ClientTests", "each curl line of the reference gets the status that stands beside it")
+        "ReferenceClientTests", "each curl line of the reference gets the status that stands beside it")
     static let clients = api(
-        "ClientTests", "the reference's examples for Python and for a browser get the user")
+        "ReferenceClientTests", "the reference's examples for Python and for a browser get the user")
 }

@@ -4,7 +4,7 @@ import Testing
 extension RealPrograms {
     /// The reference's examples as people run them: by curl, by Python's requests, and by a browser.
     @Suite("clients of the reference")
-    struct ClientTests {
+    struct ReferenceClientTests {
         private static let johndoe =
             "username=johndoe&email=john@example.com&password=secretpassword&first_name=John&last_name=Doe"
         private static let signUp =
