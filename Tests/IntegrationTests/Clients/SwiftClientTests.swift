@@ -17,7 +17,7 @@ extension RealPrograms {
 
         @Test("expired tokens are renewed once for all tasks, rotate, and end with a logout elsewhere")
         func session() async throws {
-            try await Stack.withAddress(ClientTests.shortLived) { address in
+            try await Stack.withAddress(ClientLibraryTests.shortLived) { address in
                 let (client, name) = try await Self.signedUp(address)
                 let user = try await client.me()
                 #expect(user.username == name)
@@ -54,7 +54,7 @@ extension RealPrograms {
 
         @Test("limits are waited out, or thrown when the budget is short")
         func limits() async throws {
-            try await Stack.withAddress(ClientTests.limited) { address in
+            try await Stack.withAddress(ClientLibraryTests.limited) { address in
                 let (client, name) = try await Self.signedUp(address)
                 for _ in 0..<4 { try await client.logIn(username: name, password: Self.password) }
                 let hasty = try Client(baseURL: address, maxWait: .milliseconds(200))

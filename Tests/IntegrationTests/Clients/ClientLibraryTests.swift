@@ -4,7 +4,7 @@ import Testing
 extension RealPrograms {
     /// The client libraries' own tests against the running system, and what they are shipped as.
     @Suite("client libraries", .enabled(if: !Tool.isSanitized))
-    struct ClientTests {
+    struct ClientLibraryTests {
         private static let cheap = [
             "ARGON2_MEMORY_COST": "64", "ARGON2_TIME_COST": "1", "ARGON2_PARALLELISM": "1",
         ]
