@@ -33,7 +33,7 @@ struct RefreshingTests {
     func singleFlight() async throws {
         let (old, new) = (token("old"), token("new"))
         let transport = api(valid: [new], first: old) {
-            try? await Task.sleep(for: .milliseconds(30))
+            try? await Task.sleep(for: .milliseconds(600))
             return grant(new, refresh: "refresh-2")
         }
         let client = try await loggedIn(transport)
@@ -73,7 +73,7 @@ struct RefreshingTests {
     @Test("a refused refresh ends the session, one that fails does not", arguments: [401, 503])
     func failure(status: Int) async throws {
         let transport = api(valid: [], first: token("old")) {
-            try? await Task.sleep(for: .milliseconds(30))
+            try? await Task.sleep(for: .milliseconds(600))
             return refusal("no", status: status)
         }
         let client = try await loggedIn(transport)

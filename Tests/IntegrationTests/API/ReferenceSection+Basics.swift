@@ -22,7 +22,7 @@ extension ReferenceSection {
                 ReferenceClause(
                     "Rate limits by a sliding window in Redis, exact to the microsecond.", .sharedLimit,
                     .storeWindow),
-                ReferenceClause("Caching in Redis with a shared pool.", .absent),
+                ReferenceClause("Caching in Redis with a shared pool.", .cache, .redis),
                 ReferenceClause("Backblaze B2 storage.", .absent),
                 ReferenceClause("Google Cloud Storage.", .absent),
                 ReferenceClause("Firebase Authentication.", .absent),

@@ -32,7 +32,7 @@ extension ReferenceSection {
                 ReferenceClause("400 Bad Request: invalid input.", .badInput, .mutated),
                 ReferenceClause(
                     "401 Unauthorized: a token that is invalid or missing.", .badInput, .badToken),
-                ReferenceClause("403 Forbidden.", .namedOrigins),
+                ReferenceClause("403 Forbidden.", .namedOrigins, .disabled),
                 ReferenceClause("404 Not Found.", .badInput, .wrongPaths, .gone),
                 ReferenceClause("422 Unprocessable Entity: values that are not valid.", .badInput),
                 ReferenceClause(

@@ -72,9 +72,11 @@ extension ReferenceSection {
                 ReferenceClause("RATE_LIMIT_*.", .tiers, .full, .users, .unlimited),
                 ReferenceClause("CORS_ALLOW_ORIGINS.", .namedOrigins),
                 ReferenceClause("REDIS_URL for the gateway.", .sharedLimit, .sharedRevocation),
-                ReferenceClause("REDIS_URL for the app.", .absent),
+                ReferenceClause("REDIS_URL for the app: its cache, and its health.", .redis),
                 ReferenceClause("DATABASE_URL: sqlite:PATH.", .places),
-                ReferenceClause("DATABASE_URL: postgres://…", .badInput, .names, .signUpRace, .serverKilled),
+                ReferenceClause(
+                    "DATABASE_URL: postgres://…", .badInput, .names, .signUpRace,
+                    .serverKilled, .postgreSQL),
                 ReferenceClause("ACCESS_TOKEN_EXPIRE_SECONDS, REFRESH_TOKEN_EXPIRE_SECONDS.", .expiry),
                 ReferenceClause("REFRESH_ROTATION.", .rotation, .noRotation),
                 ReferenceClause("ENVIRONMENT.", .production, .badApp),

@@ -96,6 +96,17 @@ extension ReferenceTest {
         "UpstreamAppTests/OpenAPITests.swift",
         "the document has the paths and methods of the routes, and no others")
     static let pages = ReferenceTest(
-        "UpstreamAppTests/RouteTests.swift",
-        "the pages load their one script from here and bring a policy that allows no other")
+        "UpstreamAppTests/PagesTests.swift",
+        "the pages load files of this origin alone and bring a policy that allows no other script")
+    static let disabled = ReferenceTest(
+        "IntegrationTests/Operating/UsersCommandTests.swift",
+        "a disabled user's tokens stop at once, at the gateway")
+    static let cache = ReferenceTest(
+        "UpstreamAppTests/Cache/CacheTests.swift", "fifty threads that ask at once compute once")
+    static let redis = ReferenceTest(
+        "UpstreamAppTests/UserCacheTests.swift",
+        "health tells of a Redis that is configured and away; without one nothing is asked")
+    static let postgreSQL = ReferenceTest(
+        "IntegrationTests/Operating/UsersCommandTests.swift",
+        "health tells of a database that is away, and of its return, without a restart of the app")
 }

@@ -33,6 +33,7 @@ final class Stack {
             "SOCKET_PATH": folder.path + "/app.sock",
             "GATEWAY_ADMIN": folder.path + "/admin.sock",
             "SECRET_KEY_FILE": folder.path + "/secret.key",
+            "DOCS_ASSETS": Built.root + "/.build-pages",
         ].merging(settings) { $1 }
         app = try Program(Built.app, ["run"], environment: environment, folder: folder.path)
         gateway = try Program(
