@@ -36,8 +36,9 @@ done
   -c "unix_socket_directories=" -c fsync=off -c max_connections=60 "${settings[@]}" </dev/null &
 server=$!
 # The server has another user than whoever started this, so no signal of the parent's death reaches it.
-(cat >/dev/null; kill -QUIT "$server") 2>/dev/null <&3 &
+(while read -r _; do :; done; kill -QUIT "$server") 2>/dev/null <&3 &
 reader=$!
 echo "$server" >"$folder/server.pid"
 wait "$server" || true
-kill "$reader" 2>/dev/null || true
+# A blocked SIGTERM may have been inherited.
+kill -KILL "$reader" 2>/dev/null || true
