@@ -7,10 +7,11 @@ extension OpenAPIDocument {
         let shared =
             operation.errors + (operation.body == nil ? [] : ErrorAnswer.ofBodies) + ErrorAnswer.common
         let own = operation.answers.map { answer in
-            (
-                answer.status,
-                response(answer.description, answer.fields + AnswerField.counted, answer.contents)
-            )
+            var response = response(answer.description, answer.fields + AnswerField.counted, answer.contents)
+            if !answer.links.isEmpty {
+                response.set("links", JSONObject(answer.links.map { ($0.operationID, $0.json) }))
+            }
+            return (answer.status, response)
         }
         let others = shared.filter { error in !own.contains { $0.0 == error.status } }.map { error in
             (error.status, JSONObject(["$ref": "#/components/responses/\(error.rawValue)"]))

@@ -9,7 +9,11 @@ extension Operation {
         body: .form(
             .signUpForm, signUpExample("johndoe", "john@example.com", "secretpassword", "John", "Doe"),
             signUpExample("testuser", "test@example.com", "testpass123", "Test", "User")),
-        answers: [Answer(status: 201, description: "Registered, and signed in", contents: [tokens])],
+        answers: [
+            Answer(
+                status: 201, description: "Registered, and signed in", contents: [tokens], links: [refreshing]
+            )
+        ],
         errors: [.userExists])
 
     static let login = Operation(
@@ -18,7 +22,9 @@ extension Operation {
         body: .form(
             .loginForm, Example("johndoe", ["username": "johndoe", "password": "secretpassword"]),
             Example("testuser", ["username": "testuser", "password": "testpass123"])),
-        answers: [Answer(status: 200, description: "Signed in", contents: [tokens])],
+        answers: [
+            Answer(status: 200, description: "Signed in", contents: [tokens], links: [refreshing])
+        ],
         errors: [.badRequest, .badCredentials, .accountDisabled])
 
     static let refresh = Operation(
@@ -61,6 +67,10 @@ extension Operation {
                 ])
         ],
         errors: [.badRequest, .badAccessToken, .bodyTooLarge])
+
+    private static let refreshing = Link(
+        operationID: "refresh", description: "A new access token, once this one has expired",
+        body: ["refresh_token": "$response.body#/refresh_token"])
 
     private static let tokens = Content.json(
         .tokens,

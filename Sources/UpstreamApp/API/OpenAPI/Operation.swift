@@ -44,6 +44,22 @@ struct Operation: Sendable {
         var contents: [Content]
         /// Its fields besides those of every answer.
         var fields: [AnswerField] = []
+        var links: [Link] = []
+    }
+
+    /// What can be asked next with what an answer brought (OpenAPI 3.1, 4.8.20).
+    struct Link: Sendable {
+        /// The `id` of an operation.
+        var operationID: String
+        var description: String
+        /// The members of its body, by where the answer has them.
+        var body: KeyValuePairs<String, String>
+
+        var json: JSONObject {
+            var json = JSONObject(["operationId": operationID, "description": description])
+            json.set("requestBody", JSONObject(body))
+            return json
+        }
     }
 
     /// What a body holds, in one media type.
