@@ -41,7 +41,7 @@ struct UpstreamApp {
             print(String(decoding: OpenAPIDocument.text, as: UTF8.self), terminator: "")
             return Commands.done
         case ("version", 1), ("--version", 1):
-            print("upstream-app \(Application.version)")
+            print("upstream-app \(Release.version)")
             return Commands.done
         case ("--help", _), ("-h", _), ("help", _):
             print(help)

@@ -17,7 +17,8 @@ import Testing
         let id = Int64(identity.userID ?? "") ?? 0
         let store = app.application.store
         try store.write { () throws(Problem) in
-            _ = try store.rows("UPDATE users SET first_name = ?1 WHERE id = ?2", [.text("Jon"), .integer(id)])
+            let statement = "UPDATE users SET first_name = ?1 WHERE id = ?2"
+            _ = try store.rows(statement, [.text("Jon"), .integer(id)])
         }
         #expect(app.me(identity).string("first_name") == "John")
         cache.delete(UserDocument.key(id))

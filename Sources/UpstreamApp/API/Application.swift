@@ -3,7 +3,6 @@ import HTTP1
 /// The app as a function from request to response. Each worker thread has one of its own, with its own
 /// connection to the database; calls block.
 final class Application {
-    static let version = "0.1.0"
     /// How long health waits for Redis.
     private static let pingMilliseconds = 500
 
@@ -83,7 +82,7 @@ final class Application {
     private var welcomeObject: Response {
         var json = JSONObject()
         json.set("message", "Welcome. The API is under /api/v1.")
-        json.set("version", Self.version)
+        json.set("version", Release.version)
         json.set("health", Route.health.path)
         if settings.pages != nil {
             json.set("docs", Route.docs.path)
@@ -99,7 +98,7 @@ final class Application {
         json.set("status", fault == nil ? "healthy" : "unhealthy")
         if let fault { json.set("error", fault) }
         json.set("timestamp", Timestamp.text(microseconds: now))
-        if fault == nil { json.set("version", Self.version) }
+        if fault == nil { json.set("version", Release.version) }
         return Response(status: fault == nil ? 200 : 503, json: json)
     }
 

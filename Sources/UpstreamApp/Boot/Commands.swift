@@ -18,7 +18,7 @@ enum Commands {
             return misused
         }
         return reporting { () throws(DatabaseFault) in
-            let database = try Database.opened(settings)
+            let database = try Database.opened(settings.database, connections: settings.databaseConnections)
             _ = try database.migrated()
             let administration = Administration(
                 store: database.store(), hasher: PasswordHasher(cost: settings.passwordCost),
@@ -32,7 +32,7 @@ enum Commands {
     /// `migrate`
     static func migrate(_ settings: Settings) -> CInt {
         reporting { () throws(DatabaseFault) in
-            let outcome = try Database.opened(settings).migrated()
+            let outcome = try Database.opened(settings.database, connections: 1).migrated()
             print(
                 outcome.before == outcome.after
                     ? "the tables are up to date, at version \(outcome.after)"

@@ -104,7 +104,7 @@ enum Run {
     /// Opens the database, with its tables as this version needs them.
     private static func openDatabase(_ settings: Settings) throws(Failure) -> Database {
         do throws(DatabaseFault) {
-            let database = try Database.opened(settings)
+            let database = try Database.opened(settings.database, connections: settings.databaseConnections)
             _ = try database.migrated()
             return database
         } catch {

@@ -18,19 +18,19 @@ final class Database: Sendable {
         }
     }
 
-    /// The database that the settings name; makes the folder of a file.
-    static func opened(_ settings: Settings) throws(DatabaseFault) -> Database {
+    /// As `init`, and makes the folder of a file.
+    static func opened(_ address: DatabaseAddress, connections: Int) throws(DatabaseFault) -> Database {
         do throws(Files.Failure) {
-            if case .sqlite(let path) = settings.database, let folder = Files.parent(of: path) {
+            if case .sqlite(let path) = address, let folder = Files.parent(of: path) {
                 try Files.makeFolder(folder)
             }
         } catch {
             throw DatabaseFault(text: "\(error.path): \(error.reason)")
         }
         do throws(IOError) {
-            return try Database(settings.database, connections: settings.databaseConnections)
+            return try Database(address, connections: connections)
         } catch {
-            throw DatabaseFault(text: "\(settings.database.description): \(error)")
+            throw DatabaseFault(text: "\(address.description): \(error)")
         }
     }
 

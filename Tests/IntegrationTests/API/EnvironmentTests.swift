@@ -109,7 +109,7 @@ extension RealPrograms {
         func production() throws {
             try APIStack.with(["ENVIRONMENT": "production"]) { stack in
                 let tokens = try stack.signUp("johndoe")
-                for path in ["/docs", "/redoc", "/openapi.json", "/docs/reference.js"] {
+                for path in ["/docs", "/redoc", "/openapi.json", "/docs/swagger-ui-bundle.js"] {
                     let response = try stack.exchange("GET", path)
                     let differences = ExpectedAnswer.error(404, "Not Found").differences(from: response)
                     #expect(differences.isEmpty, "\(path)")

@@ -36,7 +36,7 @@ extension RealPrograms {
                 (APIRequest("GET", "/health"), 200, "LENIENT"), (APIRequest("GET", "/docs"), 200, "LENIENT"),
                 (APIRequest("GET", "/redoc"), 200, "LENIENT"),
                 (APIRequest("GET", "/openapi.json"), 200, "LENIENT"),
-                (APIRequest("GET", "/docs/reference.js"), 200, "LENIENT"),
+                (APIRequest("GET", "/docs/swagger-ui-bundle.js"), 200, "LENIENT"),
                 (APIRequest("GET", APIRequest.me + "/", fields: []), 401, "DEFAULT"),
                 (APIRequest("POST", APIRequest.login + "/"), 307, "STRICT"),
                 (APIRequest("GET", "/health/"), 307, "LENIENT"),

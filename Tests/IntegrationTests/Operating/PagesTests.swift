@@ -7,7 +7,7 @@ extension RealPrograms {
     struct PagesTests {
         @Test("in a browser they show every operation, sign in and get the user, and ask nobody else")
         func browse() throws {
-            try Stack.with(APIStack.unlimited) { stack in
+            try Stack.with(APIStack.cheap) { stack in
                 let script = Built.root + "/Tests/Pages/browse.py"
                 let output = try Tool.runPython([script, stack.address, "/usr/bin/chromium"], seconds: 120)
                 #expect(output == "")

@@ -30,7 +30,7 @@ extension Model {
 
     static let welcomeModel = JSONSchema.object([
         .init("message", .text(example: "Welcome. The API is under /api/v1.")),
-        .init("version", .text(example: Application.version)),
+        .init("version", .text(example: Release.version)),
         .init("health", .text(example: Route.health.path)),
         .init("docs", .text(example: Route.docs.path), isRequired: false, "Where the pages are on"),
         .init("openapi", .text(example: Route.openAPI.path), isRequired: false, "Where the pages are on"),

@@ -43,7 +43,7 @@ enum Model: String, CaseIterable, Sendable {
         case .healthy:
             .object([
                 .init("status", .constant("healthy")), .init("timestamp", .timestamp),
-                .init("version", .text(example: Application.version)),
+                .init("version", .text(example: Release.version)),
             ])
         case .unhealthy:
             .object([

@@ -42,7 +42,7 @@ enum OpenAPIDocument {
 
     private static var info: JSONObject {
         var info = JSONObject([
-            "title": "Postern upstream app", "version": Application.version,
+            "title": "Postern upstream app", "version": Release.version,
             "summary": "Sign-up, login and users behind a gateway.",
             "description":
                 "The gateway in front checks tokens and counts requests; its answers are included. Whoever "

@@ -24,7 +24,7 @@ extension Operation {
                             "welcome",
                             [
                                 "message": "Welcome. The API is under /api/v1.",
-                                "version": Application.version, "health": Route.health.path,
+                                "version": Release.version, "health": Route.health.path,
                                 "docs": Route.docs.path, "openapi": Route.openAPI.path,
                             ])),
                     Content(
@@ -47,7 +47,7 @@ extension Operation {
                             "healthy",
                             [
                                 "status": "healthy", "timestamp": Example.timestamp,
-                                "version": Application.version,
+                                "version": Release.version,
                             ]))
                 ]),
             Answer(

@@ -13,7 +13,7 @@ enum LandingPage {
         return frame(
             title: "Postern",
             body: """
-                <h1>Postern <small>\(escaped(Application.version))</small></h1>
+                <h1>Postern <small>\(escaped(Release.version))</small></h1>
                 <p>Sign-up, login and users behind a gateway. The API is under <code>/api/v1</code>.</p>
                 <ul>
                 \(links.joined(separator: "\n"))

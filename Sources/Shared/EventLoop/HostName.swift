@@ -1,12 +1,11 @@
 // Invariant: getaddrinfo hands over a list that is freed once, after its first address was copied; ai_addr
 // points to at least the size of the sockaddr that ai_family names.
-import CLinux
-import EventLoop
+internal import CLinux
 
 /// Looks host names up; it blocks, for as long as the system's resolver likes.
-enum HostName {
+public enum HostName {
     /// The first address that the system's resolver has for `name`; nil when there is none.
-    static func address(of name: String) -> IPAddress? {
+    public static func address(of name: String) -> IPAddress? {
         var hints = unsafe addrinfo()
         unsafe hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
         var list: UnsafeMutablePointer<addrinfo>?
