@@ -96,6 +96,7 @@ let package = Package(
         library("Door", ["Bytes", "EventLoop"]),
         library("PostgreSQL", ["EventLoop", "TLS", "CPostgreSQL"]),
         library("Redis", ["Bytes", "CHiredis"]),
+        library("BlockingRedis", ["Bytes", "EventLoop", "Redis", "TLS"]),
         library("SQLite", ["CSQLite"]),
         library("TLS", ["Bytes", "CTLS"]),
         library("Telemetry", ["Bytes", "CLinux"]),
@@ -103,14 +104,15 @@ let package = Package(
         program(
             "Gateway",
             [
-                "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "Redis", "SQLite", "TLS", "Telemetry",
-                "Door", "CBytes", "CLinux", "CCurl", "CYAML",
+                "BlockingRedis", "Bytes", "Door", "EventLoop", "HTTP1", "JSON", "JWT", "Redis", "SQLite", "TLS",
+                "Telemetry",
+                "CBytes", "CLinux", "CCurl", "CYAML",
             ]),
         program(
             "UpstreamApp",
             [
-                "Bytes", "Door", "EventLoop", "HTTP1", "JSON", "JWT", "PostgreSQL", "Redis", "SQLite", "TLS",
-                "Telemetry",
+                "BlockingRedis", "Bytes", "Door", "EventLoop", "HTTP1", "JSON", "JWT", "PostgreSQL", "Redis",
+                "SQLite", "TLS", "Telemetry",
                 "CLinux", "CArgon2",
             ]),
 

@@ -1,25 +1,17 @@
+import BlockingRedis
 import Bytes
 import EventLoop
 import Redis
 import TLS
 
-/// A connection to Redis for a thread that may wait for it: commands go out together, and their replies are
-/// waited for until a deadline.
+/// A connection to the configuration's Redis for a thread that may wait for it.
 ///
 /// What goes wrong ends the connection. The next is tried after a pause that doubles from `retry` up to eight
 /// times that; until then each call fails at once.
 struct RedisClient: ~Copyable {
     private let access: RedisAccess
     private let deadlineMicroseconds: Int64
-    private var socket: FileDescriptor?
-    /// nil: what is said goes as it is.
-    private var session: TLSSession?
-    /// What is secured, on its way.
-    private var sealed = ByteBuffer()
-    private var opened = ByteBuffer()
-    private var reader = ReplyReader()
-    private var input = ByteBuffer()
-    private var output = ByteBuffer()
+    private var connection = BlockingRedisConnection()
     private var pauseMicroseconds: Int64
     private var retryAt = Int64.min
     /// How many connections have stood so far.
@@ -38,18 +30,18 @@ struct RedisClient: ~Copyable {
 
     private var endpoint: Configuration.Redis { access.configuration }
 
-    var isConnected: Bool { socket != nil }
+    var isConnected: Bool { connection.isOpen }
 
     /// Connects if there is no connection, and it is time to try.
     mutating func connect() throws(RedisFault) {
-        if socket != nil { return }
+        if connection.isOpen { return }
         let now = Moment.now().monotonic
         if now < retryAt { throw RedisFault(text: "it is away") }
         do throws(RedisFault) {
             try open(now + Self.connectMicroseconds)
             pauseMicroseconds = endpoint.retryMicroseconds
         } catch {
-            socket = nil
+            connection.close()
             retryAt = Moment.now().monotonic + pauseMicroseconds
             pauseMicroseconds = min(
                 pauseMicroseconds * 2, endpoint.retryMicroseconds * Self.longestPause)
@@ -67,18 +59,18 @@ struct RedisClient: ~Copyable {
     ) throws(RedisFault) {
         try connect()
         let deadline = Moment.now().monotonic + deadlineMicroseconds + extra
-        do throws(RedisFault) {
-            output.append(commands.readable)
-            try exchange(count, deadline, take)
+        connection.output.append(commands.readable)
+        do throws(BlockingRedisFault) {
+            try connection.exchange(count, deadline: deadline, take)
         } catch {
             drop()
-            throw error
+            throw RedisFault(text: error.text)
         }
     }
 
     /// Ends the connection; the next is tried after a pause.
     mutating func drop() {
-        socket = nil
+        connection.close()
         retryAt = Moment.now().monotonic + pauseMicroseconds
     }
 
@@ -86,26 +78,11 @@ struct RedisClient: ~Copyable {
         guard let address = access.address else {
             throw RedisFault(text: access.asksRole ? "no Sentinel names a master" : "its name is not found")
         }
-        do throws(IOError) {
-            switch try Socket.connect(to: address) {
-            case .connected(let made): socket = consume made
-            case .inProgress(let made):
-                let isReady = Poll.isWritable(made.number, withinMilliseconds: Self.left(deadline))
-                if !isReady { throw IOError(.connect, code: 110) }
-                let code = Socket.pendingError(made.number)
-                if code != 0 { throw IOError(.connect, code: code) }
-                socket = consume made
+        let access = access
+        do throws(BlockingRedisFault) {
+            try connection.open(address, deadline: deadline) { () throws(TLSFault) in
+                try access.session(to: address)
             }
-        } catch {
-            throw RedisFault(text: "\(error)")
-        }
-        reader = ReplyReader()
-        input.removeAll()
-        output.removeAll()
-        sealed.removeAll()
-        do throws(TLSFault) {
-            session = try access.session(to: address)
-            try session?.begin()
         } catch {
             throw RedisFault(text: error.text)
         }
@@ -115,18 +92,22 @@ struct RedisClient: ~Copyable {
 
     /// Says who we are; what the server has against it is told without what we said.
     private mutating func greet(_ deadline: Int64) throws(RedisFault) {
-        let count = endpoint.target.writeGreeting(into: &output)
-        output.beginCommand(argumentCount: 1)
+        let count = endpoint.target.writeGreeting(into: &connection.output)
+        connection.output.beginCommand(argumentCount: 1)
         let asksRole = access.asksRole
-        output.append(argument: asksRole ? "ROLE" : "PING" as StaticString)
+        connection.output.append(argument: asksRole ? "ROLE" : "PING" as StaticString)
         var refusal: RedisFault?
         var taken = 0
-        try exchange(count + 1, deadline) { reply in
-            if refusal == nil { refusal = Self.fault(of: reply) }
-            if refusal == nil, asksRole, taken == count, !SentinelReply.isMaster(reply) {
-                refusal = RedisFault(text: "it is not the master")
+        do throws(BlockingRedisFault) {
+            try connection.exchange(count + 1, deadline: deadline) { reply in
+                if refusal == nil { refusal = Self.fault(of: reply) }
+                if refusal == nil, asksRole, taken == count, !SentinelReply.isMaster(reply) {
+                    refusal = RedisFault(text: "it is not the master")
+                }
+                taken += 1
             }
-            taken += 1
+        } catch {
+            throw RedisFault(text: error.text)
         }
         if let refusal { throw refusal }
     }
@@ -145,95 +126,5 @@ struct RedisClient: ~Copyable {
         case "OOM": return RedisFault(text: "its memory is full")
         default: return RedisFault(text: "it answers \(word)")
         }
-    }
-
-    private mutating func exchange(
-        _ count: Int, _ deadline: Int64, _ take: (borrowing ReplyReader) -> Void
-    ) throws(RedisFault) {
-        guard let number = socket?.number else { throw RedisFault(text: "it is away") }
-        var taken = 0
-        while taken < count {
-            try send(number)
-            if try hasReply() {
-                take(reader)
-                taken += 1
-                continue
-            }
-            if try receive(number) { continue }
-            let left = Self.left(deadline)
-            let isReady =
-                output.isEmpty && sealed.isEmpty
-                ? Poll.isReadable(number, withinMilliseconds: left)
-                : Poll.isWritable(number, withinMilliseconds: min(left, 5))
-            if !isReady && Self.left(deadline) <= 0 { throw RedisFault(text: "it does not answer in time") }
-        }
-    }
-
-    private mutating func send(_ number: CInt) throws(RedisFault) {
-        if session == nil { return try Self.flush(&output, number) }
-        do throws(TLSFault) {
-            if !output.isEmpty {
-                try session?.send(output)
-                output.removeAll()
-            }
-            session?.take(into: &sealed)
-        } catch {
-            throw RedisFault(text: error.text)
-        }
-        try Self.flush(&sealed, number)
-    }
-
-    private static func flush(_ buffer: inout ByteBuffer, _ number: CInt) throws(RedisFault) {
-        while !buffer.isEmpty {
-            switch buffer.send(to: number) {
-            case .moved: continue
-            case .wouldBlock: return
-            case .ended, .failed: throw RedisFault(text: "the connection broke")
-            }
-        }
-    }
-
-    private mutating func hasReply() throws(RedisFault) -> Bool {
-        do throws(RedisError) { return try reader.next() } catch { throw Self.fault(of: error) }
-    }
-
-    /// False when nothing has come.
-    private mutating func receive(_ number: CInt) throws(RedisFault) -> Bool {
-        switch input.receive(from: number, room: 65_536) {
-        case .wouldBlock: return false
-        case .ended, .failed: throw RedisFault(text: "the connection broke")
-        case .moved:
-            if session != nil { try open() }
-            do throws(RedisError) {
-                try session == nil ? Self.feed(input, &reader) : Self.feed(opened, &reader)
-            } catch {
-                throw Self.fault(of: error)
-            }
-            input.removeAll()
-            opened.removeAll()
-            return true
-        }
-    }
-
-    /// Opens what came by TLS.
-    private mutating func open() throws(RedisFault) {
-        do throws(TLSFault) {
-            let goesOn = try session?.receive(input, into: &opened) ?? false
-            if !goesOn && opened.isEmpty { throw TLSFault("it closed the connection") }
-        } catch {
-            throw RedisFault(text: error.text)
-        }
-    }
-
-    private static func feed(_ input: borrowing ByteBuffer, _ reader: inout ReplyReader) throws(RedisError) {
-        try reader.feed(input.readable)
-    }
-
-    private static func fault(of error: RedisError) -> RedisFault {
-        RedisFault(text: error == .tooLarge ? "its answer is too large" : "it does not speak as Redis does")
-    }
-
-    private static func left(_ deadline: Int64) -> Int {
-        max(0, Int((deadline - Moment.now().monotonic + 999) / 1_000))
     }
 }

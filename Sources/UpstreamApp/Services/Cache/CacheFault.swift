@@ -1,3 +1,4 @@
+import BlockingRedis
 import Redis
 
 /// Why Redis did not do what it was asked to, in words without secrets.
@@ -23,11 +24,8 @@ struct CacheFault: Error, Equatable, Sendable {
         self.text = text
     }
 
-    init(_ error: RedisError) {
-        switch error {
-        case .tooLarge: self.init(kind: .tooLarge, text: "its answer is too large")
-        case .malformed: self.init(kind: .away, text: "it does not speak as Redis does")
-        }
+    init(_ fault: BlockingRedisFault) {
+        self.init(kind: fault == .malformed(.tooLarge) ? .tooLarge : .away, text: fault.text)
     }
 
     /// What an error reply comes to. Of its text the first word alone is told, for the rest may quote what
