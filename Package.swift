@@ -104,8 +104,8 @@ let package = Package(
         program(
             "Gateway",
             [
-                "BlockingRedis", "Bytes", "Door", "EventLoop", "HTTP1", "JSON", "JWT", "Redis", "SQLite", "TLS",
-                "Telemetry",
+                "BlockingRedis", "Bytes", "Door", "EventLoop", "HTTP1", "JSON", "JWT", "Redis", "SQLite",
+                "TLS", "Telemetry",
                 "CBytes", "CLinux", "CCurl", "CYAML",
             ]),
         program(
