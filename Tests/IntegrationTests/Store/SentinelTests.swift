@@ -84,7 +84,7 @@ extension RealPrograms {
                     #expect(Shared.waitUntilAsked(sidecar))
                     let first = try (0..<11).map { _ in try ten() }
                     #expect(first == Array(repeating: 200, count: 10) + [429])
-                    // Workers ask on connections of their own; the thread that publishes may still look for it.
+                    // Workers have connections of their own; the thread that publishes may still look for it.
                     let isRevoked = eventually(seconds: 10) { (try? revoke("t1")) == 0 }
                     #expect(isRevoked)
                     let isCopied = eventually {
