@@ -113,7 +113,7 @@ let package = Package(
             [
                 "BlockingRedis", "Bytes", "Door", "EventLoop", "HTTP1", "JSON", "JWT", "PostgreSQL", "Redis",
                 "SQLite", "TLS", "Telemetry",
-                "CLinux", "CArgon2",
+                "CLinux", "CArgon2", "CCurl",
             ]),
 
         fuzz(["Gateway", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT"]),
@@ -151,6 +151,8 @@ let package = Package(
                         "UpstreamApp", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT", "PostgreSQL", "Redis",
                         "SQLite", "TestServers",
                     ]),
+                tests(
+                    "ServicesTests", ["UpstreamApp", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT"]),
                 tests("PosternClientTests", ["PosternClient"]),
                 tests("IntegrationTests", ["PosternClient", "TestServers"]),
                 tests("TidyTests", []),

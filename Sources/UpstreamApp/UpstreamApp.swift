@@ -4,7 +4,7 @@ import CLinux
 struct UpstreamApp {
     static let usage = """
         usage: upstream-app run | probe | users … | migrate | backup FILE | restore FILE
-               | openapi | version | --help
+               | openapi | services check | email preview … | version | --help
 
           run      serves the API on a Unix socket until SIGTERM; a second signal ends it at once
           probe    asks a running app for its health, within 2 seconds
@@ -13,6 +13,8 @@ struct UpstreamApp {
           backup   writes a checked copy of the SQLite database to FILE, while it is in use
           restore  puts such a copy in the database's place, while no app runs; ends all sessions
           openapi  prints the description of the API, which /openapi.json serves (OpenAPI 3.1)
+          services tells which services are configured and work: upstream-app services --help
+          email    shows what a template comes to: upstream-app email --help
           version  prints the version
 
         Exit codes: 0 done, or healthy; 1 could not start, failed, or not healthy; 2 not a command, or a bad
@@ -29,7 +31,7 @@ struct UpstreamApp {
         switch (arguments.first, arguments.count) {
         case ("run", 1): return withSettings(needsSecret: true, serve)
         case ("probe", 1): return probe()
-        case ("users", 2) where ["--help", "-h", "help"].contains(arguments[1]):
+        case ("users", 2) where Self.isHelp(arguments[1]):
             print(UsersCommand.usage)
             return Commands.done
         case ("users", _):
@@ -40,6 +42,16 @@ struct UpstreamApp {
         case ("openapi", 1):
             print(String(decoding: OpenAPIDocument.text, as: UTF8.self), terminator: "")
             return Commands.done
+        case ("services", 2) where arguments[1] == "check":
+            return withSettings(Commands.checkServices)
+        case ("services", 2) where Self.isHelp(arguments[1]):
+            print(Commands.servicesUsage)
+            return Commands.done
+        case ("email", 2) where Self.isHelp(arguments[1]):
+            print(Commands.emailUsage)
+            return Commands.done
+        case ("email", 3...) where arguments[1] == "preview":
+            return withSettings { settings in Commands.previewEmail(Array(arguments.dropFirst(2)), settings) }
         case ("version", 1), ("--version", 1):
             print("upstream-app \(Release.version)")
             return Commands.done
@@ -51,6 +63,8 @@ struct UpstreamApp {
             return Commands.misused
         }
     }
+
+    private static func isHelp(_ word: String) -> Bool { ["--help", "-h", "help"].contains(word) }
 
     private static func serve(_ settings: Settings) -> CInt {
         do throws(Run.Failure) {

@@ -43,6 +43,7 @@ enum SafetyRules {
         "Sources/Shared/JSON/Span+Blocks.swift",
         "Sources/Shared/JWT/Base64URLBlock.swift",
         "Sources/Shared/JWT/HMACSHA256.swift",
+        "Sources/Shared/JWT/PrivateKey.swift",
         "Sources/Shared/JWT/PublicKey.swift",
         "Sources/Shared/PostgreSQL/PostgreSQLConnection.swift",
         "Sources/Shared/Redis/ReplyReader.swift",
@@ -51,6 +52,10 @@ enum SafetyRules {
         "Sources/Shared/TLS/TLSContext.swift",
         "Sources/Shared/TLS/TLSLibrary.swift",
         "Sources/Shared/TLS/TLSSession.swift",
+        "Sources/UpstreamApp/Services/HTTPClient/CurlHandle.swift",
+        "Sources/UpstreamApp/Services/HTTPClient/CurlLibrary.swift",
+        "Sources/UpstreamApp/Services/HTTPClient/CurlOutcome.swift",
+        "Sources/UpstreamApp/Services/HTTPClient/CurlTransfer.swift",
         "Sources/UpstreamApp/System/Files.swift",
         "Sources/UpstreamApp/System/StandardError.swift",
         "Sources/UpstreamApp/System/Terminal.swift",
@@ -65,6 +70,8 @@ enum SafetyRules {
     static let uncheckedFiles: [String] = [
         "Sources/Shared/TLS/TLSContext.swift",
         "Sources/Shared/TLS/TLSLibrary.swift",
+        "Sources/UpstreamApp/Services/HTTPClient/CurlHandle.swift",
+        "Sources/UpstreamApp/Services/HTTPClient/CurlLibrary.swift",
     ]
 
     static let all = [unsafeListed, uncheckedListed, nothingForced]

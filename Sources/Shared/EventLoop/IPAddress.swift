@@ -16,6 +16,9 @@ public struct IPAddress: Hashable, Sendable {
     }
 
     public var isIPv4: Bool { high == 0 && low >> 32 == 0xFFFF }
+    /// 127.0.0.0/8 or ::1.
+    public var isLoopback: Bool { isIPv4 ? low >> 24 & 0xFF == 0x7F : high == 0 && low == 1 }
+
     public static let loopback = IPAddress(v4: 0x7F00_0001)
     @inlinable
     public static var any: IPAddress { IPAddress(v4: 0) }

@@ -33,6 +33,11 @@ public struct Thread: ~Copyable, Sendable {
         _ = pthread_join(handle, nil)
     }
 
+    /// Lets the thread that asks do nothing for a while.
+    public static func sleep(microseconds: Int64) {
+        if microseconds > 0 { _ = usleep(useconds_t(clamping: microseconds)) }
+    }
+
     private static func enter(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
         guard let context = unsafe context else { return nil }
         let body = unsafe Unmanaged<Body>.fromOpaque(context).takeRetainedValue()

@@ -1,6 +1,6 @@
 /// What is wrong with keys that were given, in words that follow what they were given as.
 public enum KeyError: Error, Equatable, Sendable {
-    case notPEM, notJSON, notCertificates, noKeys, tooMany
+    case notPEM, notJSON, notCertificates, noKeys, noPrivateKey, tooMany
     case unreadable(Int)
     case weak(bits: Int)
 
@@ -10,6 +10,7 @@ public enum KeyError: Error, Equatable, Sendable {
         case .notJSON: "is no JSON Web Key Set, an object with a list `keys`"
         case .notCertificates: "is no JSON object of certificates"
         case .noKeys: "holds no key that could check a signature here"
+        case .noPrivateKey: "is no private key in PEM, without a passphrase, of RSA or P-256"
         case .tooMany: "holds more than \(KeySet.mostKeys) keys"
         case .unreadable(let number): "holds a key, the \(number). of it, that cannot be read"
         case .weak(let bits):

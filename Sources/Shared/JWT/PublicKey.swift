@@ -34,6 +34,11 @@ final class PublicKey {
         defer { ERR_clear_error() }
         guard let key = unsafe decoded(info) else { return nil }
         defer { unsafe EVP_PKEY_free(key) }
+        return unsafe kind(of: key)
+    }
+
+    /// The same of a key that the caller keeps.
+    static func kind(of key: OpaquePointer) -> VerificationKey.Kind? {
         switch unsafe EVP_PKEY_get_base_id(key) {
         case EVP_PKEY_RSA:
             return unsafe hasSoundExponent(key) ? .rsa(bits: Int(EVP_PKEY_get_bits(key))) : nil

@@ -23,6 +23,16 @@ enum Setting: String, CaseIterable, Sendable {
     case argon2Memory = "ARGON2_MEMORY_COST"
     case argon2Time = "ARGON2_TIME_COST"
     case argon2Parallelism = "ARGON2_PARALLELISM"
+    case servicesAuthorities = "SERVICES_CA_FILE"
+    case emailProvider = "EMAIL_PROVIDER"
+    case emailFrom = "EMAIL_FROM"
+    case emailTemplates = "EMAIL_TEMPLATES"
+    case resendKey = "RESEND_API_KEY"
+    case resendWebhookSecret = "RESEND_WEBHOOK_SECRET"
+    case resendURL = "RESEND_URL"
+    case brevoKey = "BREVO_API_KEY"
+    case brevoURL = "BREVO_URL"
+    case googleCredentials = "GOOGLE_APPLICATION_CREDENTIALS"
 
     var purpose: String {
         switch self {
@@ -47,6 +57,16 @@ enum Setting: String, CaseIterable, Sendable {
         case .argon2Memory: "Argon2id memory in KiB, 8 times the lanes to 4194304"
         case .argon2Time: "Argon2id passes, 1 to 1000"
         case .argon2Parallelism: "Argon2id lanes, 1 to 64"
+        case .servicesAuthorities: "a file of certificates (PEM) that services are verified by"
+        case .emailProvider: "resend or brevo: who sends e-mail, where both have a key"
+        case .emailFrom: "the sender of e-mail that names none: ADDRESS, or NAME <ADDRESS>"
+        case .emailTemplates: "a folder of NAME.subject, NAME.html and NAME.txt"
+        case .resendKey: "the key of Resend's API"
+        case .resendWebhookSecret: "whsec_…: what Resend signs its webhooks with"
+        case .resendURL: "where Resend's API is; http for this machine only"
+        case .brevoKey: "the key of Brevo's API"
+        case .brevoURL: "where Brevo's API is; http for this machine only"
+        case .googleCredentials: "the JSON key file of a Google service account"
         }
     }
 
@@ -72,6 +92,12 @@ enum Setting: String, CaseIterable, Sendable {
         case .argon2Memory: "65536"
         case .argon2Time: "3"
         case .argon2Parallelism: "4"
+        case .servicesAuthorities: "the system's"
+        case .emailProvider: "the one that has a key"
+        case .emailFrom, .emailTemplates, .resendWebhookSecret: "none"
+        case .resendKey, .brevoKey, .googleCredentials: "none: not configured"
+        case .resendURL: "https://api.resend.com"
+        case .brevoURL: "https://api.brevo.com"
         }
     }
 }

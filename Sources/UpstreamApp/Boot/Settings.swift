@@ -19,6 +19,7 @@ struct Settings: Equatable, Sendable {
     var maxConnections: Int
     var passwordQueue: Int
     var passwordCost: PasswordCost
+    var services: ServiceSettings
 
     enum Environment: String, Sendable { case development, production }
 
@@ -56,6 +57,7 @@ struct Settings: Equatable, Sendable {
         maxConnections = reader.number(.maxConnections, 1...65_536, default: 1_024)
         passwordQueue = reader.number(.passwordQueue, 0...65_536, default: 32)
         passwordCost = reader.passwordCost()
+        services = reader.services()
         try reader.finish()
     }
 }

@@ -111,7 +111,7 @@ struct SettingsReader {
         return PasswordCost(memoryKibibytes: UInt32(memory), passes: UInt32(passes), lanes: UInt32(lanes))
     }
 
-    private mutating func refuse(_ setting: Setting, _ fault: String) {
+    mutating func refuse(_ setting: Setting, _ fault: String) {
         lines.append("\(setting.rawValue): \(fault)")
     }
 }

@@ -28,7 +28,7 @@ extension ReferenceSection {
                 ReferenceClause("Firebase Authentication.", .absent),
                 ReferenceClause("Firebase Cloud Messaging.", .absent), ReferenceClause("Firestore.", .absent),
                 ReferenceClause("Apple's App Store Server API.", .absent),
-                ReferenceClause("E-mail by Resend or Brevo.", .absent),
+                ReferenceClause("E-mail by Resend or Brevo.", .email, .emailByBrevo, .emailTemplates),
                 ReferenceClause("Examples of how these are integrated.", .absent),
             ]),
         ReferenceSection(

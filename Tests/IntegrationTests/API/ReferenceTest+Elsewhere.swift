@@ -109,4 +109,13 @@ extension ReferenceTest {
     static let postgreSQL = ReferenceTest(
         "IntegrationTests/Operating/UsersCommandTests.swift",
         "health tells of a database that is away, and of its return, without a restart of the app")
+
+    static let email = ReferenceTest(
+        "ServicesTests/Email/EmailSenderTests.swift",
+        "Resend is sent each part of a message, with the key that makes it come once")
+    static let emailByBrevo = ReferenceTest(
+        "ServicesTests/Email/EmailSenderTests.swift", "Brevo is sent the same in its own words")
+    static let emailTemplates = ReferenceTest(
+        "ServicesTests/Email/EmailTemplateTests.swift",
+        "values are escaped where the page is HTML, and are as they are elsewhere")
 }

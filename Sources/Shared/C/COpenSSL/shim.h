@@ -11,4 +11,7 @@
 #include <openssl/hmac.h>
 #include <openssl/rsa.h>
 #include <openssl/bn.h>
+#include <openssl/ec.h>
+#include <openssl/ecdsa.h>
+#include <openssl/pem.h>
 #include <openssl/x509.h>

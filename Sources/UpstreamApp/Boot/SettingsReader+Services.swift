@@ -1,0 +1,62 @@
+/// The services' variables: absent ones are no fault, wrong ones are.
+extension SettingsReader {
+    mutating func services() -> ServiceSettings {
+        var services = ServiceSettings()
+        services.authorities = text(.servicesAuthorities) ?? ""
+        services.googleCredentials = text(.googleCredentials)
+        if let key = secretWord(.resendKey), let origin = origin(.resendURL, ResendSender.standardOrigin) {
+            services.resend = ServiceSettings.Resend(
+                key: key, origin: origin, webhookSecret: text(.resendWebhookSecret))
+        }
+        if let secret = text(.resendWebhookSecret), ResendWebhook(secret: secret) == nil {
+            refuse(.resendWebhookSecret, "must be whsec_ and base64, as Resend shows it")
+        }
+        if let key = secretWord(.brevoKey), let origin = origin(.brevoURL, BrevoSender.standardOrigin) {
+            services.brevo = ServiceSettings.Brevo(key: key, origin: origin)
+        }
+        services.email = email(services)
+        return services
+    }
+
+    private mutating func email(_ services: ServiceSettings) -> ServiceSettings.Email? {
+        var sender: EmailRecipient?
+        if let from = text(.emailFrom) {
+            sender = EmailRecipient(header: from)
+            if sender == nil { refuse(.emailFrom, "must be ADDRESS, or NAME <ADDRESS>: \(from)") }
+        }
+        let provider: ServiceName
+        switch (text(.emailProvider), services.resend != nil, services.brevo != nil) {
+        case ("resend", true, _), (nil, true, false): provider = .resend
+        case ("brevo", _, true), (nil, false, true): provider = .brevo
+        case (nil, false, false): return nil
+        case (nil, _, _):
+            refuse(.emailProvider, "must be resend or brevo, for both have a key")
+            return nil
+        case ("resend", _, _):
+            refuse(.emailProvider, "is resend, and RESEND_API_KEY is not set")
+            return nil
+        case ("brevo", _, _):
+            refuse(.emailProvider, "is brevo, and BREVO_API_KEY is not set")
+            return nil
+        default:
+            refuse(.emailProvider, "must be resend or brevo")
+            return nil
+        }
+        return ServiceSettings.Email(provider: provider, sender: sender, templates: text(.emailTemplates))
+    }
+
+    /// A key goes into a field: one with spaces or line ends in it is none.
+    private mutating func secretWord(_ setting: Setting) -> String? {
+        guard let text = text(setting) else { return nil }
+        if text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) { return text }
+        refuse(setting, "has characters that no key has")
+        return nil
+    }
+
+    private mutating func origin(_ setting: Setting, _ standard: ServiceOrigin?) -> ServiceOrigin? {
+        guard let text = text(setting) else { return standard }
+        if let origin = ServiceOrigin(text) { return origin }
+        refuse(setting, "must be an https URL, or http of this machine")
+        return nil
+    }
+}

@@ -1,0 +1,6 @@
+/// The services outside that the app has a layer for.
+enum ServiceName: String, CaseIterable, Sendable {
+    case googleAuth = "google-auth"
+    case resend
+    case brevo
+}

@@ -1,0 +1,28 @@
+/// What the services are told; nil: not configured.
+struct ServiceSettings: Equatable, Sendable {
+    struct Resend: Equatable, Sendable {
+        var key: String
+        var origin: ServiceOrigin
+        var webhookSecret: String?
+    }
+
+    struct Brevo: Equatable, Sendable {
+        var key: String
+        var origin: ServiceOrigin
+    }
+
+    struct Email: Equatable, Sendable {
+        /// Whom messages go to.
+        var provider: ServiceName
+        var sender: EmailRecipient?
+        var templates: String?
+    }
+
+    /// A file in PEM; empty: the system's authorities.
+    var authorities = ""
+    var resend: Resend?
+    var brevo: Brevo?
+    var email: Email?
+    /// The path of a service account's key.
+    var googleCredentials: String?
+}

@@ -1,0 +1,101 @@
+import EventLoop
+import Synchronization
+
+/// The layers of all services, for whoever serves a request: made once, used by any thread.
+///
+/// Asking for one that is not configured throws `notConfigured`, with the variables that would.
+final class Services: Sendable {
+    private let settings: ServiceSettings
+    private let client: HTTPClient
+    private let clock: @Sendable () -> Int64
+    private let figures = ServiceName.allCases.map { ($0, ServiceFigures()) }
+    private let google = Mutex<GoogleTokens?>(nil)
+
+    /// `clock`: seconds since 1970.
+    init(_ settings: ServiceSettings, clock: @escaping @Sendable () -> Int64 = { Moment.now().wallSeconds }) {
+        self.settings = settings
+        self.clock = clock
+        client = HTTPClient(authorities: settings.authorities)
+    }
+
+    /// What has been asked of a service, and how it went.
+    func figures(of service: ServiceName) -> ServiceFigures {
+        guard let figures = figures.first(where: { $0.0 == service })?.1 else {
+            preconditionFailure("each service has its figures")
+        }
+        return figures
+    }
+
+    /// Sends e-mail by the provider that is configured.
+    func email() throws(ServiceError) -> any EmailSender {
+        guard let email = settings.email else {
+            throw .notConfigured(.resend, ["RESEND_API_KEY (or BREVO_API_KEY)", "EMAIL_FROM"])
+        }
+        return try email.provider == .brevo ? brevo() : resend()
+    }
+
+    func resend() throws(ServiceError) -> ResendSender {
+        guard let resend = settings.resend else { throw .notConfigured(.resend, ["RESEND_API_KEY"]) }
+        return ResendSender(
+            origin: resend.origin, apiKey: resend.key, sender: settings.email?.sender, client: client,
+            figures: figures(of: .resend), clock: clock)
+    }
+
+    func brevo() throws(ServiceError) -> BrevoSender {
+        guard let brevo = settings.brevo else { throw .notConfigured(.brevo, ["BREVO_API_KEY"]) }
+        return BrevoSender(
+            origin: brevo.origin, apiKey: brevo.key, sender: settings.email?.sender, client: client,
+            figures: figures(of: .brevo), clock: clock)
+    }
+
+    /// Verifies what Resend tells of messages.
+    func resendWebhook() throws(ServiceError) -> ResendWebhook {
+        guard let secret = settings.resend?.webhookSecret, let webhook = ResendWebhook(secret: secret) else {
+            throw .notConfigured(.resend, ["RESEND_API_KEY", "RESEND_WEBHOOK_SECRET"])
+        }
+        return webhook
+    }
+
+    func emailTemplate(named name: String) throws(ServiceError) -> EmailTemplate {
+        guard let folder = settings.email?.templates else {
+            throw .notConfigured(settings.email?.provider ?? .resend, ["EMAIL_TEMPLATES"])
+        }
+        do throws(EmailTemplate.Fault) {
+            return try EmailTemplate(named: name, in: folder)
+        } catch {
+            throw .invalid(settings.email?.provider ?? .resend, error.text)
+        }
+    }
+
+    /// The tokens of the service account; its key is read when the first is asked for.
+    func googleTokens() throws(ServiceError) -> GoogleTokens {
+        guard let path = settings.googleCredentials else {
+            throw .notConfigured(.googleAuth, ["GOOGLE_APPLICATION_CREDENTIALS"])
+        }
+        return try google.withLock { google throws(ServiceError) in
+            if let google { return google }
+            let account: GoogleServiceAccount
+            do throws(GoogleKeyFault) {
+                account = try Self.account(at: path)
+            } catch {
+                throw ServiceError(
+                    service: .googleAuth, fault: .credentials, code: "bad_key_file",
+                    message: "\(path) \(error.text)")
+            }
+            let tokens = GoogleTokens(account, client, figures(of: .googleAuth), clock: clock)
+            google = tokens
+            return tokens
+        }
+    }
+
+    private static func account(at path: String) throws(GoogleKeyFault) -> GoogleServiceAccount {
+        let bytes: [UInt8]?
+        do throws(Files.Failure) {
+            bytes = try Files.read(path, limit: 65_536)
+        } catch {
+            throw GoogleKeyFault(text: error.reason)
+        }
+        guard let bytes else { throw GoogleKeyFault(text: "is not there") }
+        return try GoogleServiceAccount(bytes)
+    }
+}
