@@ -33,6 +33,8 @@ enum Setting: String, CaseIterable, Sendable {
     case brevoKey = "BREVO_API_KEY"
     case brevoURL = "BREVO_URL"
     case googleCredentials = "GOOGLE_APPLICATION_CREDENTIALS"
+    case googleProject = "GOOGLE_CLOUD_PROJECT"
+    case messagingURL = "FCM_URL"
 
     var purpose: String {
         switch self {
@@ -67,6 +69,8 @@ enum Setting: String, CaseIterable, Sendable {
         case .brevoKey: "the key of Brevo's API"
         case .brevoURL: "where Brevo's API is; http for this machine only"
         case .googleCredentials: "the JSON key file of a Google service account"
+        case .googleProject: "the id of the Google Cloud or Firebase project"
+        case .messagingURL: "where Firebase Cloud Messaging is; http for this machine only"
         }
     }
 
@@ -96,6 +100,8 @@ enum Setting: String, CaseIterable, Sendable {
         case .emailProvider: "the one that has a key"
         case .emailFrom, .emailTemplates, .resendWebhookSecret: "none"
         case .resendKey, .brevoKey, .googleCredentials: "none: not configured"
+        case .googleProject: "the account's own"
+        case .messagingURL: "https://fcm.googleapis.com"
         case .resendURL: "https://api.resend.com"
         case .brevoURL: "https://api.brevo.com"
         }

@@ -4,6 +4,8 @@ extension SettingsReader {
         var services = ServiceSettings()
         services.authorities = text(.servicesAuthorities) ?? ""
         services.googleCredentials = text(.googleCredentials)
+        services.googleProject = secretWord(.googleProject)
+        services.messagingOrigin = origin(.messagingURL, nil)
         if let key = secretWord(.resendKey), let origin = origin(.resendURL, ResendSender.standardOrigin) {
             services.resend = ServiceSettings.Resend(
                 key: key, origin: origin, webhookSecret: text(.resendWebhookSecret))
@@ -45,11 +47,11 @@ extension SettingsReader {
         return ServiceSettings.Email(provider: provider, sender: sender, templates: text(.emailTemplates))
     }
 
-    /// A key goes into a field: one with spaces or line ends in it is none.
+    /// What goes into a field or a path as it is: neither spaces nor line ends. No message repeats it.
     private mutating func secretWord(_ setting: Setting) -> String? {
         guard let text = text(setting) else { return nil }
         if text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) { return text }
-        refuse(setting, "has characters that no key has")
+        refuse(setting, "has spaces, or characters that are not printable ASCII")
         return nil
     }
 

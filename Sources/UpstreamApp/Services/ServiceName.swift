@@ -1,6 +1,7 @@
 /// The services outside that the app has a layer for.
 enum ServiceName: String, CaseIterable, Sendable {
     case googleAuth = "google-auth"
+    case messaging = "fcm"
     case resend
     case brevo
 }

@@ -25,4 +25,8 @@ struct ServiceSettings: Equatable, Sendable {
     var email: Email?
     /// The path of a service account's key.
     var googleCredentials: String?
+    /// nil: the account's own.
+    var googleProject: String?
+    /// nil: Google's.
+    var messagingOrigin: ServiceOrigin?
 }

@@ -9,7 +9,12 @@ final class Services: Sendable {
     private let client: HTTPClient
     private let clock: @Sendable () -> Int64
     private let figures = ServiceName.allCases.map { ($0, ServiceFigures()) }
-    private let google = Mutex<GoogleTokens?>(nil)
+    private let google = Mutex<Google?>(nil)
+
+    private struct Google {
+        var tokens: GoogleTokens
+        var project: String
+    }
 
     /// `clock`: seconds since 1970.
     init(_ settings: ServiceSettings, clock: @escaping @Sendable () -> Int64 = { Moment.now().wallSeconds }) {
@@ -68,7 +73,21 @@ final class Services: Sendable {
     }
 
     /// The tokens of the service account; its key is read when the first is asked for.
-    func googleTokens() throws(ServiceError) -> GoogleTokens {
+    func googleTokens() throws(ServiceError) -> GoogleTokens { try googleAccount().tokens }
+
+    /// Push messages by Firebase Cloud Messaging.
+    func messaging() throws(ServiceError) -> FirebaseMessaging {
+        let account = try googleAccount()
+        guard let origin = settings.messagingOrigin ?? FirebaseMessaging.standardOrigin else {
+            throw .notConfigured(.messaging, ["FCM_URL"])
+        }
+        return FirebaseMessaging(
+            origin: origin, project: settings.googleProject ?? account.project,
+            google: GoogleClient(client: client, tokens: account.tokens, scopes: FirebaseMessaging.scopes),
+            figures: figures(of: .messaging), clock: clock)
+    }
+
+    private func googleAccount() throws(ServiceError) -> Google {
         guard let path = settings.googleCredentials else {
             throw .notConfigured(.googleAuth, ["GOOGLE_APPLICATION_CREDENTIALS"])
         }
@@ -82,9 +101,11 @@ final class Services: Sendable {
                     service: .googleAuth, fault: .credentials, code: "bad_key_file",
                     message: "\(path) \(error.text)")
             }
-            let tokens = GoogleTokens(account, client, figures(of: .googleAuth), clock: clock)
-            google = tokens
-            return tokens
+            let made = Google(
+                tokens: GoogleTokens(account, client, figures(of: .googleAuth), clock: clock),
+                project: account.projectID)
+            google = made
+            return made
         }
     }
 

@@ -118,4 +118,9 @@ extension ReferenceTest {
     static let emailTemplates = ReferenceTest(
         "ServicesTests/Email/EmailTemplateTests.swift",
         "values are escaped where the page is HTML, and are as they are elsewhere")
+    static let push = ReferenceTest(
+        "ServicesTests/Messaging/MessagingTests.swift", "Firebase's own library sends what we send")
+    static let pushToMany = ReferenceTest(
+        "ServicesTests/Messaging/MessagingTests.swift",
+        "many tokens have a result each, in their order, and a bounded number is on its way")
 }

@@ -1,0 +1,111 @@
+import Foundation
+import JSON
+import JWT
+
+@testable import UpstreamApp
+
+/// What a service's official library sends for each operation, and how that differs from what we send.
+enum OfficialLibrary {
+    struct Failure: Error {
+        var text: String
+    }
+
+    struct Request {
+        var method: String
+        var path: String
+        var query: String
+        var fields: [(name: String, value: String)]
+        var body: [UInt8]
+
+        func value(of name: String) -> String? { fields.first { $0.name == name.lowercased() }?.value }
+    }
+
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().path
+
+    /// Python with the libraries of Tests/Services/requirements.txt.
+    private static let python = Result {
+        let script = root + "/scripts/python-environment"
+        return try run("/bin/bash", [script, "Tests/Services/requirements.txt"]).trimmingCharacters(
+            in: .newlines)
+            + "/bin/python"
+    }
+
+    /// The requests of each operation, by its name.
+    static func requests(of service: String, _ arguments: [String] = []) throws -> [String: [Request]] {
+        let output = try run(try python.get(), [root + "/Tests/Services/sdk.py", service] + arguments)
+        var operations: [String: [Request]] = [:]
+        for line in output.split(separator: "\n") {
+            let json = try JSONValue(Array(line.utf8))
+            operations[json["operation"]?.string ?? ""] = json["requests"]?.array?.map(request)
+        }
+        return operations
+    }
+
+    private static func request(_ json: JSONValue) -> Request {
+        let fields = (json["fields"]?.array ?? []).map { pair in
+            (name: (pair.array?.first?.string ?? "").lowercased(), value: pair.array?.last?.string ?? "")
+        }
+        return Request(
+            method: json["method"]?.string ?? "", path: json["path"]?.string ?? "",
+            query: json["query"]?.string ?? "", fields: fields,
+            body: Base64.decode(json["body"]?.string ?? "") ?? [])
+    }
+
+    private static func run(_ program: String, _ arguments: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: program)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.filter {
+            ["PATH", "HOME", "XDG_CACHE_HOME", "PIP_FIND_LINKS", "PIP_CERT"].contains($0.key)
+        }
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let bytes = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw Failure(text: "\(program) \(arguments): \(process.terminationStatus)")
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// How our request differs from the library's: in method, path, query, content, or one of the fields
+    /// named.
+    static func differences(
+        _ ours: ScriptedService.Received?, _ theirs: Request?, fields: [String]
+    ) -> [String] {
+        guard let ours, let theirs else { return ["there is none of ours, or none of theirs"] }
+        var differences: [String] = []
+        func compare(_ what: String, _ ours: some Equatable, _ theirs: some Equatable) {
+            if "\(ours)" != "\(theirs)" { differences.append("\(what): \(ours), theirs \(theirs)") }
+        }
+        let parts = ours.target.split(separator: "?", maxSplits: 1).map(String.init)
+        compare("method", ours.method, theirs.method)
+        compare("path", parts.first ?? "", theirs.path)
+        compare("query", parts.count > 1 ? parts[1] : "", theirs.query)
+        for field in fields { compare(field, ours.value(of: field) ?? "-", theirs.value(of: field) ?? "-") }
+        if let our = try? JSONValue(ours.body), let their = try? JSONValue(theirs.body) {
+            compare("content", text(our), text(their))
+        } else {
+            compare("content", ours.text, String(decoding: theirs.body, as: UTF8.self))
+        }
+        return differences
+    }
+
+    /// A value with the members of its objects in the order of their names.
+    private static func text(_ value: JSONValue) -> String {
+        String(decoding: sorted(value).bytes, as: UTF8.self)
+    }
+
+    private static func sorted(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .array(let elements): .array(elements.map(sorted))
+        case .object(let members):
+            .object(
+                members.sorted { $0.name < $1.name }.map { JSONValue.Member($0.name, sorted($0.value)) })
+        default: value
+        }
+    }
+}
