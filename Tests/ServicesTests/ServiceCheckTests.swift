@@ -12,6 +12,7 @@ import Testing
     func nothing() {
         #expect(
             lines(ServiceSettings()) == [
+                "backblaze: it is not configured: set B2_APPLICATION_KEY_ID, B2_APPLICATION_KEY",
                 "google-auth: it is not configured: set GOOGLE_APPLICATION_CREDENTIALS",
                 "fcm: it is not configured: set GOOGLE_APPLICATION_CREDENTIALS",
                 "resend: it is not configured: set RESEND_API_KEY",
@@ -32,6 +33,7 @@ import Testing
         settings.googleCredentials = "/nowhere/key.json"
         #expect(
             lines(settings) == [
+                "backblaze: it is not configured: set B2_APPLICATION_KEY_ID, B2_APPLICATION_KEY",
                 "google-auth: our key is not taken: bad_key_file: /nowhere/key.json is not there",
                 "fcm: our key is not taken: bad_key_file: /nowhere/key.json is not there",
                 "resend: configured, reachable, and our key is taken",

@@ -43,6 +43,7 @@ enum SafetyRules {
         "Sources/Shared/JSON/Span+Blocks.swift",
         "Sources/Shared/JWT/Base64URLBlock.swift",
         "Sources/Shared/JWT/HMACSHA256.swift",
+        "Sources/Shared/JWT/MessageDigest.swift",
         "Sources/Shared/JWT/PrivateKey.swift",
         "Sources/Shared/JWT/PublicKey.swift",
         "Sources/Shared/PostgreSQL/PostgreSQLConnection.swift",

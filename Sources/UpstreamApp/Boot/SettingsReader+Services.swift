@@ -6,6 +6,15 @@ extension SettingsReader {
         services.googleCredentials = text(.googleCredentials)
         services.googleProject = secretWord(.googleProject)
         services.messagingOrigin = origin(.messagingURL, nil)
+        switch (secretWord(.backblazeKeyID), secretWord(.backblazeKey)) {
+        case (let id?, let key?):
+            if let origin = origin(.backblazeURL, BackblazeSession.standardOrigin) {
+                services.backblaze = ServiceSettings.Backblaze(keyID: id, key: key, origin: origin)
+            }
+        case (_?, nil): refuse(.backblazeKey, "is not set, and B2_APPLICATION_KEY_ID is")
+        case (nil, _?): refuse(.backblazeKeyID, "is not set, and B2_APPLICATION_KEY is")
+        case (nil, nil): break
+        }
         if let key = secretWord(.resendKey), let origin = origin(.resendURL, ResendSender.standardOrigin) {
             services.resend = ServiceSettings.Resend(
                 key: key, origin: origin, webhookSecret: text(.resendWebhookSecret))

@@ -20,6 +20,7 @@ struct ServiceCheck {
             switch service {
             case .resend: try services.resend().check()
             case .brevo: try services.brevo().check()
+            case .backblaze: try services.backblaze().check()
             case .messaging: try services.messaging().check()
             case .googleAuth:
                 _ = try services.googleTokens().token(

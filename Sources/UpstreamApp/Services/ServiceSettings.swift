@@ -11,6 +11,12 @@ struct ServiceSettings: Equatable, Sendable {
         var origin: ServiceOrigin
     }
 
+    struct Backblaze: Equatable, Sendable {
+        var keyID: String
+        var key: String
+        var origin: ServiceOrigin
+    }
+
     struct Email: Equatable, Sendable {
         /// Whom messages go to.
         var provider: ServiceName
@@ -20,6 +26,7 @@ struct ServiceSettings: Equatable, Sendable {
 
     /// A file in PEM; empty: the system's authorities.
     var authorities = ""
+    var backblaze: Backblaze?
     var resend: Resend?
     var brevo: Brevo?
     var email: Email?

@@ -11,6 +11,8 @@ final class Services: Sendable {
     private let figures = ServiceName.allCases.map { ($0, ServiceFigures()) }
     private let google = Mutex<Google?>(nil)
 
+    private let backblazeClient = Mutex<BackblazeClient?>(nil)
+
     private struct Google {
         var tokens: GoogleTokens
         var project: String
@@ -29,6 +31,22 @@ final class Services: Sendable {
             preconditionFailure("each service has its figures")
         }
         return figures
+    }
+
+    /// Files in Backblaze B2.
+    func backblaze() throws(ServiceError) -> BackblazeClient {
+        guard let backblaze = settings.backblaze else {
+            throw .notConfigured(.backblaze, ["B2_APPLICATION_KEY_ID", "B2_APPLICATION_KEY"])
+        }
+        return backblazeClient.withLock { made in
+            if let made { return made }
+            let client = BackblazeClient(
+                BackblazeSession(
+                    origin: backblaze.origin, keyID: backblaze.keyID, key: backblaze.key, client: client,
+                    figures: figures(of: .backblaze), clock: clock))
+            made = client
+            return client
+        }
     }
 
     /// Sends e-mail by the provider that is configured.

@@ -68,6 +68,42 @@ enum Files {
         throw Failure(path: path, reason: "has more than \(limit) bytes")
     }
 
+    /// How many bytes a file has.
+    static func size(_ path: String) throws(Failure) -> Int64 {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { throw failure(path) }
+        guard status.st_mode & mode_t(S_IFMT) == mode_t(S_IFREG) else {
+            throw Failure(path: path, reason: "is no file")
+        }
+        return Int64(status.st_size)
+    }
+
+    /// Hands a part of a file to `body`, 64 KiB at a time.
+    static func read(
+        _ path: String, from offset: Int64, count: Int64, _ body: ([UInt8]) -> Void
+    ) throws(Failure) {
+        let number = unsafe clinux_open(path, O_RDONLY | O_CLOEXEC, 0)
+        guard number >= 0 else { throw failure(path) }
+        let descriptor = FileDescriptor(owning: number)
+        var position = offset
+        let end = offset + count
+        while position < end {
+            var part = [UInt8](repeating: 0, count: Int(min(65_536, end - position)))
+            let taken = unsafe pread(descriptor.number, &part, part.count, off_t(position))
+            if taken < 0 && clinux_errno() == EINTR { continue }
+            guard taken > 0 else {
+                throw taken < 0 ? failure(path) : Failure(path: path, reason: "it has become shorter")
+            }
+            part.removeLast(part.count - taken)
+            body(part)
+            position += Int64(taken)
+        }
+    }
+
+    static func truncate(_ path: String, to count: Int64) throws(Failure) {
+        guard unsafe CLinux.truncate(path, off_t(count)) == 0 else { throw failure(path) }
+    }
+
     /// Puts a file at `path`, whole and on the disk before anybody can see it, unless something is there:
     /// then nothing is touched and the answer is false.
     static func create(_ path: String, _ bytes: [UInt8], mode: mode_t) throws(Failure) -> Bool {

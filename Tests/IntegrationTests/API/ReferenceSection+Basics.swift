@@ -23,7 +23,7 @@ extension ReferenceSection {
                     "Rate limits by a sliding window in Redis, exact to the microsecond.", .sharedLimit,
                     .storeWindow),
                 ReferenceClause("Caching in Redis with a shared pool.", .cache, .redis),
-                ReferenceClause("Backblaze B2 storage.", .absent),
+                ReferenceClause("Backblaze B2 storage.", .backblaze, .backblazeLarge),
                 ReferenceClause("Google Cloud Storage.", .absent),
                 ReferenceClause("Firebase Authentication.", .absent),
                 ReferenceClause("Firebase Cloud Messaging.", .push, .pushToMany),

@@ -123,4 +123,10 @@ extension ReferenceTest {
     static let pushToMany = ReferenceTest(
         "ServicesTests/Messaging/MessagingTests.swift",
         "many tokens have a result each, in their order, and a bounded number is on its way")
+    static let backblaze = ReferenceTest(
+        "ServicesTests/Backblaze/BackblazeTests.swift",
+        "what is uploaded comes back byte for byte, by name, by id and in part")
+    static let backblazeLarge = ReferenceTest(
+        "ServicesTests/Backblaze/BackblazeTests.swift",
+        "a large file goes in parts, each held to its SHA-1, and comes back whole")
 }

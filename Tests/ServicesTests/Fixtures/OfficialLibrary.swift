@@ -20,11 +20,11 @@ enum OfficialLibrary {
         func value(of name: String) -> String? { fields.first { $0.name == name.lowercased() }?.value }
     }
 
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path
 
     /// Python with the libraries of Tests/Services/requirements.txt.
-    private static let python = Result {
+    static let python = Result {
         let script = root + "/scripts/python-environment"
         return try run("/bin/bash", [script, "Tests/Services/requirements.txt"]).trimmingCharacters(
             in: .newlines)
@@ -72,9 +72,9 @@ enum OfficialLibrary {
     }
 
     /// How our request differs from the library's: in method, path, query, content, or one of the fields
-    /// named.
+    /// named. Members that are null, or of `idle`, say nothing.
     static func differences(
-        _ ours: ScriptedService.Received?, _ theirs: Request?, fields: [String]
+        _ ours: ScriptedService.Received?, _ theirs: Request?, fields: [String], idle: Set<String> = []
     ) -> [String] {
         guard let ours, let theirs else { return ["there is none of ours, or none of theirs"] }
         var differences: [String] = []
@@ -87,7 +87,7 @@ enum OfficialLibrary {
         compare("query", parts.count > 1 ? parts[1] : "", theirs.query)
         for field in fields { compare(field, ours.value(of: field) ?? "-", theirs.value(of: field) ?? "-") }
         if let our = try? JSONValue(ours.body), let their = try? JSONValue(theirs.body) {
-            compare("content", text(our), text(their))
+            compare("content", text(our, idle), text(their, idle))
         } else {
             compare("content", ours.text, String(decoding: theirs.body, as: UTF8.self))
         }
@@ -95,16 +95,17 @@ enum OfficialLibrary {
     }
 
     /// A value with the members of its objects in the order of their names.
-    private static func text(_ value: JSONValue) -> String {
-        String(decoding: sorted(value).bytes, as: UTF8.self)
+    private static func text(_ value: JSONValue, _ idle: Set<String>) -> String {
+        String(decoding: sorted(value, idle).bytes, as: UTF8.self)
     }
 
-    private static func sorted(_ value: JSONValue) -> JSONValue {
+    private static func sorted(_ value: JSONValue, _ idle: Set<String>) -> JSONValue {
         switch value {
-        case .array(let elements): .array(elements.map(sorted))
+        case .array(let elements): .array(elements.map { sorted($0, idle) })
         case .object(let members):
             .object(
-                members.sorted { $0.name < $1.name }.map { JSONValue.Member($0.name, sorted($0.value)) })
+                members.filter { !$0.value.isNull && !idle.contains($0.name) }.sorted { $0.name < $1.name }
+                    .map { JSONValue.Member($0.name, sorted($0.value, idle)) })
         default: value
         }
     }
