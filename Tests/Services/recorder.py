@@ -19,6 +19,8 @@ class Recorder:
     def __init__(self) -> None:
         self.requests: list[dict[str, Any]] = []
         self.replies: list[Reply] = [Reply({})]
+        # What a library asks for its own purposes, whenever it likes: answered with {}, and not kept.
+        self.aside: set[str] = set()
         self.lock = threading.Lock()
         recorder = self
 
@@ -30,12 +32,17 @@ class Recorder:
                 body = self.rfile.read(length)
                 path, _, query = self.path.partition("?")
                 with recorder.lock:
+                    if path in recorder.aside:
+                        return self.give(Reply({}))
                     recorder.requests.append({
                         "method": self.command, "path": path, "query": query,
                         "fields": [[name, value] for name, value in self.headers.items()],
                         "body": base64.b64encode(body).decode(),
                     })
                     reply = recorder.replies.pop(0) if len(recorder.replies) > 1 else recorder.replies[0]
+                return self.give(reply)
+
+            def give(self, reply: Reply) -> None:
                 content = reply.body if isinstance(reply.body, bytes) else json.dumps(reply.body).encode()
                 self.send_response(reply.status)
                 self.send_header("Content-Type", "application/json")

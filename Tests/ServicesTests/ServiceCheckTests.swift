@@ -14,6 +14,7 @@ import Testing
             lines(ServiceSettings()) == [
                 "backblaze: it is not configured: set B2_APPLICATION_KEY_ID, B2_APPLICATION_KEY",
                 "google-auth: it is not configured: set GOOGLE_APPLICATION_CREDENTIALS",
+                "gcs: it is not configured: set GOOGLE_APPLICATION_CREDENTIALS",
                 "fcm: it is not configured: set GOOGLE_APPLICATION_CREDENTIALS",
                 "resend: it is not configured: set RESEND_API_KEY",
                 "brevo: it is not configured: set BREVO_API_KEY",
@@ -35,6 +36,7 @@ import Testing
             lines(settings) == [
                 "backblaze: it is not configured: set B2_APPLICATION_KEY_ID, B2_APPLICATION_KEY",
                 "google-auth: our key is not taken: bad_key_file: /nowhere/key.json is not there",
+                "gcs: our key is not taken: bad_key_file: /nowhere/key.json is not there",
                 "fcm: our key is not taken: bad_key_file: /nowhere/key.json is not there",
                 "resend: configured, reachable, and our key is taken",
                 "brevo: our key is not taken: 401: unauthorized: Key not found",

@@ -38,6 +38,7 @@ enum Setting: String, CaseIterable, Sendable {
     case googleCredentials = "GOOGLE_APPLICATION_CREDENTIALS"
     case googleProject = "GOOGLE_CLOUD_PROJECT"
     case messagingURL = "FCM_URL"
+    case cloudStorageURL = "GCS_URL"
 
     var purpose: String {
         switch self {
@@ -76,6 +77,7 @@ enum Setting: String, CaseIterable, Sendable {
         case .brevoURL: "where Brevo's API is; http for this machine only"
         case .googleCredentials: "the JSON key file of a Google service account"
         case .googleProject: "the id of the Google Cloud or Firebase project"
+        case .cloudStorageURL: "where Google Cloud Storage is; http for this machine only"
         case .messagingURL: "where Firebase Cloud Messaging is; http for this machine only"
         }
     }
@@ -108,6 +110,7 @@ enum Setting: String, CaseIterable, Sendable {
         case .emailFrom, .emailTemplates, .resendWebhookSecret: "none"
         case .backblazeKeyID, .backblazeKey, .resendKey, .brevoKey, .googleCredentials: "none: not configured"
         case .googleProject: "the account's own"
+        case .cloudStorageURL: "https://storage.googleapis.com"
         case .messagingURL: "https://fcm.googleapis.com"
         case .resendURL: "https://api.resend.com"
         case .brevoURL: "https://api.brevo.com"

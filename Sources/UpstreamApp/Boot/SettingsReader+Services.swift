@@ -6,6 +6,7 @@ extension SettingsReader {
         services.googleCredentials = text(.googleCredentials)
         services.googleProject = secretWord(.googleProject)
         services.messagingOrigin = origin(.messagingURL, nil)
+        services.cloudStorageOrigin = origin(.cloudStorageURL, nil)
         switch (secretWord(.backblazeKeyID), secretWord(.backblazeKey)) {
         case (let id?, let key?):
             if let origin = origin(.backblazeURL, BackblazeSession.standardOrigin) {

@@ -21,6 +21,7 @@ struct ServiceCheck {
             case .resend: try services.resend().check()
             case .brevo: try services.brevo().check()
             case .backblaze: try services.backblaze().check()
+            case .cloudStorage: try services.cloudStorage().check()
             case .messaging: try services.messaging().check()
             case .googleAuth:
                 _ = try services.googleTokens().token(

@@ -35,5 +35,6 @@ struct ServiceSettings: Equatable, Sendable {
     /// nil: the account's own.
     var googleProject: String?
     /// nil: Google's.
+    var cloudStorageOrigin: ServiceOrigin?
     var messagingOrigin: ServiceOrigin?
 }

@@ -15,7 +15,7 @@ final class Services: Sendable {
 
     private struct Google {
         var tokens: GoogleTokens
-        var project: String
+        var account: GoogleServiceAccount
     }
 
     /// `clock`: seconds since 1970.
@@ -100,9 +100,22 @@ final class Services: Sendable {
             throw .notConfigured(.messaging, ["FCM_URL"])
         }
         return FirebaseMessaging(
-            origin: origin, project: settings.googleProject ?? account.project,
+            origin: origin, project: settings.googleProject ?? account.account.projectID,
             google: GoogleClient(client: client, tokens: account.tokens, scopes: FirebaseMessaging.scopes),
             figures: figures(of: .messaging), clock: clock)
+    }
+
+    /// Objects in Google Cloud Storage.
+    func cloudStorage() throws(ServiceError) -> CloudStorageClient {
+        let account = try googleAccount()
+        guard let origin = settings.cloudStorageOrigin ?? CloudStorageClient.standardOrigin else {
+            throw .notConfigured(.cloudStorage, ["GCS_URL"])
+        }
+        return CloudStorageClient(
+            origin: origin, account: account.account,
+            project: settings.googleProject ?? account.account.projectID,
+            google: GoogleClient(client: client, tokens: account.tokens, scopes: CloudStorageClient.scopes),
+            figures: figures(of: .cloudStorage), clock: clock)
     }
 
     private func googleAccount() throws(ServiceError) -> Google {
@@ -121,7 +134,7 @@ final class Services: Sendable {
             }
             let made = Google(
                 tokens: GoogleTokens(account, client, figures(of: .googleAuth), clock: clock),
-                project: account.projectID)
+                account: account)
             google = made
             return made
         }

@@ -24,7 +24,7 @@ extension ReferenceSection {
                     .storeWindow),
                 ReferenceClause("Caching in Redis with a shared pool.", .cache, .redis),
                 ReferenceClause("Backblaze B2 storage.", .backblaze, .backblazeLarge),
-                ReferenceClause("Google Cloud Storage.", .absent),
+                ReferenceClause("Google Cloud Storage.", .cloudStorage, .cloudLibrary),
                 ReferenceClause("Firebase Authentication.", .absent),
                 ReferenceClause("Firebase Cloud Messaging.", .push, .pushToMany),
                 ReferenceClause("Firestore.", .absent),

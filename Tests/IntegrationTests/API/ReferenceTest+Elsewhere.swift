@@ -129,4 +129,10 @@ extension ReferenceTest {
     static let backblazeLarge = ReferenceTest(
         "ServicesTests/Backblaze/BackblazeTests.swift",
         "a large file goes in parts, each held to its SHA-1, and comes back whole")
+    static let cloudStorage = ReferenceTest(
+        "ServicesTests/GoogleCloudStorage/CloudStorageTests.swift",
+        "what is uploaded comes back byte for byte, whole and in part")
+    static let cloudLibrary = ReferenceTest(
+        "ServicesTests/GoogleCloudStorage/CloudLibraryTests.swift",
+        "Google's own library, for each operation")
 }

@@ -17,6 +17,7 @@ final class GoogleFixture {
         #expect(FileManager.default.createFile(atPath: keyPath, contents: Data(text)))
         var settings = ServiceSettings()
         settings.googleCredentials = keyPath
+        settings.cloudStorageOrigin = ServiceOrigin(service.origin)
         settings.messagingOrigin = ServiceOrigin(service.origin)
         services = TestService.services(settings)
     }

@@ -7,10 +7,10 @@ final class PythonServer {
     /// What it says of itself when it listens, in words: its port first.
     let words: [String]
 
-    init(_ script: String) throws {
+    init(_ script: String, _ arguments: [String] = []) throws {
         let output = Pipe()
         process.executableURL = URL(filePath: try OfficialLibrary.python.get())
-        process.arguments = [OfficialLibrary.root + "/Tests/Services/" + script]
+        process.arguments = [OfficialLibrary.root + "/Tests/Services/" + script] + arguments
         process.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""]
         process.standardInput = lifeline
         process.standardOutput = output

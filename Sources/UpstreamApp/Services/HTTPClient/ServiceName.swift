@@ -2,6 +2,7 @@
 enum ServiceName: String, CaseIterable, Sendable {
     case backblaze
     case googleAuth = "google-auth"
+    case cloudStorage = "gcs"
     case messaging = "fcm"
     case resend
     case brevo
