@@ -37,6 +37,8 @@ enum Setting: String, CaseIterable, Sendable {
     case brevoURL = "BREVO_URL"
     case googleCredentials = "GOOGLE_APPLICATION_CREDENTIALS"
     case googleProject = "GOOGLE_CLOUD_PROJECT"
+    case firebaseAuthURL = "FIREBASE_AUTH_URL"
+    case firebaseCertificatesURL = "FIREBASE_CERTIFICATES_URL"
     case messagingURL = "FCM_URL"
     case cloudStorageURL = "GCS_URL"
 
@@ -78,6 +80,8 @@ enum Setting: String, CaseIterable, Sendable {
         case .googleCredentials: "the JSON key file of a Google service account"
         case .googleProject: "the id of the Google Cloud or Firebase project"
         case .cloudStorageURL: "where Google Cloud Storage is; http for this machine only"
+        case .firebaseAuthURL: "where Google's Identity Toolkit is; http for this machine only"
+        case .firebaseCertificatesURL: "where Firebase's certificates are; http for this machine only"
         case .messagingURL: "where Firebase Cloud Messaging is; http for this machine only"
         }
     }
@@ -111,6 +115,8 @@ enum Setting: String, CaseIterable, Sendable {
         case .backblazeKeyID, .backblazeKey, .resendKey, .brevoKey, .googleCredentials: "none: not configured"
         case .googleProject: "the account's own"
         case .cloudStorageURL: "https://storage.googleapis.com"
+        case .firebaseAuthURL: "https://identitytoolkit.googleapis.com"
+        case .firebaseCertificatesURL: "https://www.googleapis.com"
         case .messagingURL: "https://fcm.googleapis.com"
         case .resendURL: "https://api.resend.com"
         case .brevoURL: "https://api.brevo.com"

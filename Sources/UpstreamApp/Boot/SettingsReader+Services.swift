@@ -6,6 +6,8 @@ extension SettingsReader {
         services.googleCredentials = text(.googleCredentials)
         services.googleProject = secretWord(.googleProject)
         services.messagingOrigin = origin(.messagingURL, nil)
+        services.firebaseAuthOrigin = origin(.firebaseAuthURL, nil)
+        services.certificatesOrigin = origin(.firebaseCertificatesURL, nil)
         services.cloudStorageOrigin = origin(.cloudStorageURL, nil)
         switch (secretWord(.backblazeKeyID), secretWord(.backblazeKey)) {
         case (let id?, let key?):

@@ -22,6 +22,7 @@ struct ServiceCheck {
             case .brevo: try services.brevo().check()
             case .backblaze: try services.backblaze().check()
             case .cloudStorage: try services.cloudStorage().check()
+            case .firebaseAuth: try services.firebaseAuth().check()
             case .messaging: try services.messaging().check()
             case .googleAuth:
                 _ = try services.googleTokens().token(

@@ -36,5 +36,7 @@ struct ServiceSettings: Equatable, Sendable {
     var googleProject: String?
     /// nil: Google's.
     var cloudStorageOrigin: ServiceOrigin?
+    var firebaseAuthOrigin: ServiceOrigin?
+    var certificatesOrigin: ServiceOrigin?
     var messagingOrigin: ServiceOrigin?
 }

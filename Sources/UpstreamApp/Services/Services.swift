@@ -14,6 +14,8 @@ final class Services: Sendable {
     private let backblazeClient = Mutex<BackblazeClient?>(nil)
 
     private struct Google {
+        var idTokenCertificates: FirebaseCertificates
+        var cookieCertificates: FirebaseCertificates
         var tokens: GoogleTokens
         var account: GoogleServiceAccount
     }
@@ -105,6 +107,20 @@ final class Services: Sendable {
             figures: figures(of: .messaging), clock: clock)
     }
 
+    /// Users of Firebase Authentication, and their tokens.
+    func firebaseAuth() throws(ServiceError) -> FirebaseAuthClient {
+        let account = try googleAccount()
+        guard let origin = settings.firebaseAuthOrigin ?? FirebaseAuthClient.standardOrigin else {
+            throw .notConfigured(.firebaseAuth, ["FIREBASE_AUTH_URL"])
+        }
+        return FirebaseAuthClient(
+            origin: origin, project: settings.googleProject ?? account.account.projectID,
+            account: account.account,
+            google: GoogleClient(client: client, tokens: account.tokens, scopes: FirebaseAuthClient.scopes),
+            idTokenCertificates: account.idTokenCertificates, cookieCertificates: account.cookieCertificates,
+            figures: figures(of: .firebaseAuth), clock: clock)
+    }
+
     /// Objects in Google Cloud Storage.
     func cloudStorage() throws(ServiceError) -> CloudStorageClient {
         let account = try googleAccount()
@@ -132,7 +148,14 @@ final class Services: Sendable {
                     service: .googleAuth, fault: .credentials, code: "bad_key_file",
                     message: "\(path) \(error.text)")
             }
+            guard let origin = settings.certificatesOrigin ?? FirebaseCertificates.standardOrigin else {
+                throw .notConfigured(.firebaseAuth, ["FIREBASE_CERTIFICATES_URL"])
+            }
+            func certificates(_ kind: FirebaseTokenKind) -> FirebaseCertificates {
+                FirebaseCertificates(kind, at: origin, client, figures(of: .firebaseAuth), clock: clock)
+            }
             let made = Google(
+                idTokenCertificates: certificates(.idToken), cookieCertificates: certificates(.sessionCookie),
                 tokens: GoogleTokens(account, client, figures(of: .googleAuth), clock: clock),
                 account: account)
             google = made

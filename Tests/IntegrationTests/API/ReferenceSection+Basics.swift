@@ -25,7 +25,7 @@ extension ReferenceSection {
                 ReferenceClause("Caching in Redis with a shared pool.", .cache, .redis),
                 ReferenceClause("Backblaze B2 storage.", .backblaze, .backblazeLarge),
                 ReferenceClause("Google Cloud Storage.", .cloudStorage, .cloudLibrary),
-                ReferenceClause("Firebase Authentication.", .absent),
+                ReferenceClause("Firebase Authentication.", .firebaseAuth, .firebaseTokens),
                 ReferenceClause("Firebase Cloud Messaging.", .push, .pushToMany),
                 ReferenceClause("Firestore.", .absent),
                 ReferenceClause("Apple's App Store Server API.", .absent),

@@ -135,4 +135,9 @@ extension ReferenceTest {
     static let cloudLibrary = ReferenceTest(
         "ServicesTests/GoogleCloudStorage/CloudLibraryTests.swift",
         "Google's own library, for each operation")
+    static let firebaseAuth = ReferenceTest(
+        "ServicesTests/FirebaseAuth/FirebaseAuthTests.swift", "Firebase's own library sends what we send")
+    static let firebaseTokens = ReferenceTest(
+        "ServicesTests/FirebaseAuth/FirebaseTokenTests.swift",
+        "with a look at the user a token may also be revoked, or its user disabled or gone")
 }

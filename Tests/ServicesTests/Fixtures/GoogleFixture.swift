@@ -18,6 +18,8 @@ final class GoogleFixture {
         var settings = ServiceSettings()
         settings.googleCredentials = keyPath
         settings.cloudStorageOrigin = ServiceOrigin(service.origin)
+        settings.firebaseAuthOrigin = ServiceOrigin(service.origin)
+        settings.certificatesOrigin = ServiceOrigin(service.origin)
         settings.messagingOrigin = ServiceOrigin(service.origin)
         services = TestService.services(settings)
     }

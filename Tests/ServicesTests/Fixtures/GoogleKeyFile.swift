@@ -54,4 +54,27 @@ enum GoogleKeyFile {
         gQIDAQAB
         -----END PUBLIC KEY-----
         """
+
+    /// Of the same key.
+    static let certificate = """
+        -----BEGIN CERTIFICATE-----
+        MIIDATCCAemgAwIBAgIUdb06LbhvrQrfgpRMmRt1QZxYVmQwDQYJKoZIhvcNAQEL
+        BQAwDzENMAsGA1UEAwwEdGVzdDAgFw0yNjExMjcyMjMyNDZaGA8yMTI2MTEwMzIy
+        MzI0NlowDzENMAsGA1UEAwwEdGVzdDCCASIwDQYJKoZIhvcNAQEBBQADggEPADCC
+        AQoCggEBAL1arki7xmQ5iffZBvtpWgzOheAS9NmIlQsnLajOZ5YfUziaPa6yXv28
+        Q0WVp9zj4T9SFu7Z1L1I7tsa1kRx3qBb6ZKm8A0hfkBe+pFzhvjA+BVbvabiXiDe
+        /phxx0+AY59YXUtaU9KIzN/kY6HNvjMGH5o+/6tf9B7WSUb0A6UcOCmAmisI9NEx
+        1TIfNe4fyXYDkt0Ni31Qk3Ui4he2NFuzkJPgmEvaIpmDyerpSK/64DA6JaXsx/Za
+        4gFNtm1p0JzCtfFpWslgwTjauFMPBCWqEQQIAwp1TKCpifzTtNHRNwGLhNLnOqmO
+        b/2y9Nw937eoDN+7AYlW4hGANwDxToECAwEAAaNTMFEwHQYDVR0OBBYEFGgEAyYP
+        fqZk+o64dIoj66iA5B1QMB8GA1UdIwQYMBaAFGgEAyYPfqZk+o64dIoj66iA5B1Q
+        MA8GA1UdEwEB/wQFMAMBAf8wDQYJKoZIhvcNAQELBQADggEBAFKf+iG6axuiTV8u
+        A/U7tuMr4rDOeRzEVzq1k25OJf2ka15GYLTiFHseP0pc7cDiJ2MXYSHnp0MHrDva
+        GDymngsXLvSqBUDJY5SXT+CZl6yuDfoJsL7c2Kfk3N9Hz0zXfQ1wtq6M7BqQwL3/
+        FVWeyv3qxzlwuhVnq3yA7l8TbKdj3pPJkM88LUij6W8MWZ3SN+illZO749xx1NEq
+        nwKwctBeyOts199Gn8Xsm5Lq25SwLgxvO+Dv07flNYwrRqJTiF4r4133578577vm
+        h3CFqdh9PXztpviN8pzPAjxeYXJ7Z/SMNdB9mmI7dtDnbWEPuLzI4XJAAM6pxQfs
+        P+rCKhU=
+        -----END CERTIFICATE-----
+        """
 }

@@ -3,6 +3,7 @@ enum ServiceName: String, CaseIterable, Sendable {
     case backblaze
     case googleAuth = "google-auth"
     case cloudStorage = "gcs"
+    case firebaseAuth = "firebase-auth"
     case messaging = "fcm"
     case resend
     case brevo
