@@ -52,7 +52,7 @@ enum OfficialLibrary {
             body: Base64.decode(json["body"]?.string ?? "") ?? [])
     }
 
-    private static func run(_ program: String, _ arguments: [String]) throws -> String {
+    static func run(_ program: String, _ arguments: [String]) throws -> String {
         let process = Process()
         process.executableURL = URL(filePath: program)
         process.arguments = arguments
