@@ -39,7 +39,12 @@ public struct Database: ~Copyable {
         guard let connection = unsafe opened else { throw SQLiteError(code: code, message: "out of memory") }
         if code == SQLITE_OK {
             unsafe sqlite3_busy_timeout(connection, Int32(clamping: timeoutMilliseconds))
-            code = unsafe sqlite3_exec(connection, settings, nil, nil, nil)
+            // Where several open a new file at once, turning WAL on fails without having waited.
+            var waits = timeoutMilliseconds / 10
+            repeat {
+                code = unsafe sqlite3_exec(connection, settings, nil, nil, nil)
+                waits -= 1
+            } while code & 0xFF == SQLITE_BUSY && waits >= 0 && sqlite3_sleep(10) > 0
         }
         if code == SQLITE_OK { return unsafe connection }
         let error = unsafe SQLiteError(code: code, message: String(cString: sqlite3_errmsg(connection)))

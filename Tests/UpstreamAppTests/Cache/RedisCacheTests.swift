@@ -204,7 +204,10 @@ import Testing
         let log = LogText()
         let second = try RedisCache(redis.target, redis: .patient, say: log.append)
         #expect(second.get("k") == nil && !second.isAsked)
-        #expect(log.lines.count == 1 && log.lines[0].contains("is away: it answers ERR"))
+        // Redis says why and hangs up; what it said may be lost with the connection.
+        #expect(log.lines.count == 1, "\(log.lines)")
+        let reasons = ["is away: it answers ERR", "is away: the connection broke"]
+        #expect(reasons.contains { log.lines.first?.contains($0) == true }, "\(log.lines)")
         #expect(first.get("k") == [1])
     }
 
