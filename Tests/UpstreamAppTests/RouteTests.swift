@@ -38,6 +38,22 @@ import Testing
         }
     }
 
+    @Test("metrics are told at the socket alone: whoever comes through a gateway finds nothing there")
+    func metrics() throws {
+        let app = try TestApplication()
+        _ = app.signUp()
+        let response = app.get("/metrics")
+        let text = String(decoding: response.body, as: UTF8.self)
+        #expect(response.status == 200 && response.contentType == "text/plain; version=0.0.4; charset=utf-8")
+        #expect(text.contains("\npostern_app_cache_lookups_total{outcome=\"hit\"} 0\n"))
+        #expect(!text.contains("{service="))
+        #expect(throws: ServiceError.self) { try app.application.settings.services.resend() }
+        var forwarded = Request(method: .get, path: "/metrics")
+        forwarded.isForwarded = true
+        #expect(app.respond(to: forwarded).status == 404)
+        #expect(app.respond(to: Request(method: .post, path: "/metrics")).status == 404)
+    }
+
     @Test(
         "what no route has is 404",
         arguments: [

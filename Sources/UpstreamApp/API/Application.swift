@@ -28,6 +28,9 @@ final class Application {
 
     private func dispatch(_ request: Request, at now: Int64) throws(Problem) -> Response {
         guard let route = Route(path: request.path), serves(route) else {
+            if request.path == AppMetrics.path && request.method == .get && !request.isForwarded {
+                return AppMetrics.response(settings)
+            }
             return try redirect(request)
         }
         guard route.accepts(request.method) else {

@@ -11,4 +11,6 @@ struct ApplicationSettings: Sendable {
     var lifetimes: TokenLifetimes
     var rotatesRefreshTokens: Bool
     var hasher: PasswordHasher
+    /// For endpoints of one's own.
+    var services = Services(ServiceSettings())
 }

@@ -64,7 +64,7 @@ enum Run {
             secret: secret, database: database, cache: cache, isCacheShared: settings.redis != nil,
             pages: pages(settings),
             lifetimes: settings.lifetimes, rotatesRefreshTokens: settings.rotatesRefreshTokens,
-            hasher: PasswordHasher(cost: settings.passwordCost))
+            hasher: PasswordHasher(cost: settings.passwordCost), services: Services(settings.services))
     }
 
     /// Reads the files of the pages, or says what is missing.

@@ -17,6 +17,8 @@ struct Request: Sendable {
     /// How the client reached the gateway: its word alone, yet of the client's choosing.
     var scheme: String?
     var authority: String?
+    /// It came through a proxy: it has a Via field (RFC 9110, 7.6.3), as all that the gateway forwards have.
+    var isForwarded = false
     var identity = Identity()
     var body: [UInt8] = []
 

@@ -140,6 +140,7 @@ struct RequestReader: ~Copyable {
         request.ifNoneMatch = value(of: "if-none-match", head, bytes)
         request.scheme = single("x-forwarded-proto", head, bytes)
         request.authority = single("x-forwarded-host", head, bytes)
+        request.isForwarded = value(of: "via", head, bytes) != nil
         request.identity.userID = single("x-user-id", head, bytes)
         request.identity.sessionID = single("x-session-id", head, bytes)
         request.identity.tokenExpires = single("x-token-expires", head, bytes)

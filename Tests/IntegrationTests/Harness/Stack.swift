@@ -4,7 +4,7 @@ import Foundation
 final class Stack {
     let port: Int
     let environment: [String: String]
-    private let folder: ScratchFolder
+    let folder: ScratchFolder
     private(set) var gateway: Program
     private(set) var app: Program
 
