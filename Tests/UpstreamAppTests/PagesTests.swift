@@ -129,7 +129,7 @@ import Testing
     @Test("text in a page is text")
     func escaping() {
         #expect(
-            LandingPage.escaped("<a href=\"x\">'&'</a>")
+            HTMLText.escaped("<a href=\"x\">'&'</a>")
                 == "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;")
     }
 }

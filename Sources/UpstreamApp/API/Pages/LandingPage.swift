@@ -2,7 +2,7 @@
 enum LandingPage {
     /// `origin` is how the client reached the gateway, such as `http://localhost:8799`.
     static func text(origin: String, showsDocs: Bool) -> String {
-        let origin = escaped(origin)
+        let origin = HTMLText.escaped(origin)
         let links =
             (showsDocs
                 ? [
@@ -13,7 +13,7 @@ enum LandingPage {
         return frame(
             title: "Postern",
             body: """
-                <h1>Postern <small>\(escaped(Release.version))</small></h1>
+                <h1>Postern <small>\(HTMLText.escaped(Release.version))</small></h1>
                 <p>Sign-up, login and users behind a gateway. The API is under <code>/api/v1</code>.</p>
                 <ul>
                 \(links.joined(separator: "\n"))
@@ -48,20 +48,6 @@ enum LandingPage {
         </html>
 
         """
-    }
-
-    /// Text that can stand in an element or in a quoted attribute.
-    static func escaped(_ text: String) -> String {
-        text.reduce(into: "") { escaped, character in
-            switch character {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            default: escaped.append(character)
-            }
-        }
     }
 
     private static func link(_ route: Route, _ words: String) -> String {

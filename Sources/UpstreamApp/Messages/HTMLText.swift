@@ -1,4 +1,4 @@
-/// Text in HTML, and HTML as text.
+/// Text in HTML.
 enum HTMLText {
     /// The text with what HTML would take for markup written as references; good in attributes too.
     static func escaped(_ text: String) -> String {
@@ -14,12 +14,5 @@ enum HTMLText {
             }
         }
         return result
-    }
-
-    /// What a page says, for those who read no HTML: blocks become lines, links are followed by their
-    /// address, and scripts, styles and comments are left out.
-    static func plain(_ html: String) -> String {
-        var reader = HTMLReader(html)
-        return reader.text()
     }
 }
