@@ -192,9 +192,17 @@ def fields(given: Any) -> list[list[str]]:
     return [[name, value] for name, value in (given.items() if isinstance(given, dict) else given)]
 
 
+class ControlledServer(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: Any) -> None:
+        """A client that goes away is no fault."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(*_)
+
+
 def main() -> None:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), ControlledHandler)
-    server.daemon_threads = True
+    server = ControlledServer(("127.0.0.1", 0), ControlledHandler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"listening {server.server_port}", flush=True)
     sys.stdin.read()

@@ -61,7 +61,8 @@ def line_of(service: str, operation: Operation, origin: str) -> dict[str, Any]:
     try:
         output = operation.run()
         if operation.local:
-            line.update(local=True, output=output)
+            text = json.dumps(output, default=str).replace(origin, "{origin}")
+            line.update(local=True, output=json.loads(text))
     except Exception as error:  # What a library makes of a canned reply is not what is compared.
         notes.append(f"raised {type(error).__name__}: {str(error)[:300]}")
     line.update(replies=canned, requests=control(origin, "requests"))

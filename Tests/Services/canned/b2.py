@@ -19,7 +19,9 @@ FILE: dict[str, Any] = {
     "accountId": "a1b2c3d4e5f0", "action": "upload", "bucketId": "bucket-id", "contentLength": 5, "contentSha1": SHA1,
     "contentMd5": "5d41402abc4b2a76b9719d911017c592", "contentType": "text/plain", "fileId": "file-one",
     "fileInfo": {"author": "Ann Lee/ü"}, "fileName": NAME, "uploadTimestamp": 1_767_323_045_000,
-    "serverSideEncryption": {"algorithm": None, "mode": None},
+    "serverSideEncryption": {"algorithm": None, "mode": None}, "replicationStatus": None,
+    "fileRetention": {"isClientAuthorizedToRead": True, "value": {"mode": None, "retainUntilTimestamp": None}},
+    "legalHold": {"isClientAuthorizedToRead": True, "value": None},
 }
 STARTED = {**FILE, "action": "start", "fileId": "file-large", "contentLength": 0, "contentSha1": None}
 HIDDEN = {**FILE, "action": "hide", "fileId": "file-hidden", "contentLength": 0, "contentSha1": None}
@@ -63,8 +65,10 @@ B2: dict[str, list[dict[str, Any]]] = {
         call("list_buckets", {"buckets": [BUCKET]}), call("create_bucket", BUCKET),
         call("update_bucket", {**BUCKET, "bucketType": "allPublic", "revision": 3}), call("delete_bucket", BUCKET),
         reply("POST", "/upload_small", FILE),
-        reply("POST", "/upload_part", {"fileId": "file-large", "partNumber": 1, "contentLength": 2_000,
-                                       "contentSha1": SHA1, "uploadTimestamp": 1}),
+        *(reply("POST", "/upload_part", {"fileId": "file-large", "partNumber": number, "contentLength": count,
+                                         "contentSha1": hashlib.sha1(bytes(range(250)) * (count // 250)).hexdigest(),
+                                         "uploadTimestamp": 1}, times=1)
+          for number, count in ((1, 2_000), (2, 2_000), (3, 1_000))),
         call("start_large_file", STARTED), call("finish_large_file", {**FILE, "fileId": "file-large"}),
         call("cancel_large_file", {"accountId": "a1b2c3d4e5f0", "bucketId": "bucket-id", "fileId": "file-large",
                                    "fileName": NAME}),
@@ -81,6 +85,8 @@ B2: dict[str, list[dict[str, Any]]] = {
         reply("HEAD", "/file/.*", b"hello", fields=DOWNLOAD),
         reply("GET", "/file/.*|/b2api/v4/b2_download_file_by_id", b"hello", fields=DOWNLOAD),
     ],
+    "create bucket with options": [call("create_bucket", {**BUCKET, "bucketType": "allPublic",
+                                                          "bucketInfo": {"purpose": "tests"}})],
     "create bucket taken": [call("create_bucket", failure(
         400, "duplicate_bucket_name", "Bucket name is already in use."), 400)],
     "upload to a busy server": [

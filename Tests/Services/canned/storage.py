@@ -16,7 +16,7 @@ OBJECT: dict[str, Any] = {
     "selfLink": "https://www.googleapis.com/storage/v1/b/bucket-one/o/dir%2Fa%20b%2B%C3%BC%25%26%3F.txt",
     "mediaLink": "https://storage.googleapis.com/download/storage/v1/b/bucket-one/o/dir%2Fa.txt?generation=7&alt=media",
 }
-LARGE = {**OBJECT, "size": "600000", "crc32c": "37mj0g==", "md5Hash": "UQEfpPhnP6o1mP3GXJMsbA=="}
+LARGE = {**OBJECT, "size": "600000", "crc32c": "enjDig==", "md5Hash": "iepCb2bOZ0IEAN5dUb2pNg=="}
 BUCKET = {"kind": "storage#bucket", "id": "bucket-one", "name": "bucket-one", "location": "EU",
           "storageClass": "STANDARD", "timeCreated": "2026-01-02T03:04:05.678Z", "metageneration": "1"}
 ONE, UPLOAD = "/storage/v1/b/[^/]+/o/[^/]+", "/upload/storage/v1/b/[^/]+/o"
@@ -44,6 +44,7 @@ def stored(last: int) -> dict[str, Any]:
 
 
 NOTHING = failure("GET", MEDIA, 404, "notFound", "No such object: bucket-one/nothing")
+BROKEN = failure("PUT", UPLOAD, 503, "backendError", "Backend Error", 1)
 CHUNKS = [STARTED, stored(262_143), stored(524_287), reply("PUT", UPLOAD, LARGE)]
 
 GCS: dict[str, list[dict[str, Any]]] = {
@@ -68,8 +69,13 @@ GCS: dict[str, list[dict[str, Any]]] = {
                                 "At least one of the pre-conditions you specified did not hold.")],
     **{name: CHUNKS for name in ("upload large", "upload large new", "upload large of unknown size")},
     "upload large interrupted": [
-        STARTED, stored(262_143), failure("PUT", UPLOAD, 503, "backendError", "Backend Error", 1), stored(262_143),
-        stored(524_287), reply("PUT", UPLOAD, LARGE),
+        STARTED, stored(262_143), BROKEN, stored(524_287), reply("PUT", UPLOAD, LARGE),
+    ],
+    "upload large recovered": [
+        STARTED, stored(262_143), BROKEN, stored(262_143), stored(524_287), reply("PUT", UPLOAD, LARGE),
+    ],
+    "upload large recovered from nothing": [
+        STARTED, BROKEN, reply("PUT", UPLOAD, b"", 308, times=1), *CHUNKS[1:],
     ],
     "get missing": [NOTHING],
     "delete missing": [failure("DELETE", ONE, 404, "notFound", "No such object: bucket-one/nothing")],

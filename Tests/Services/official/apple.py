@@ -50,7 +50,15 @@ def certificate(name: str, issuer: str, key: ec.EllipticCurvePrivateKey, issuer_
     builder = x509.CertificateBuilder().serial_number(x509.random_serial_number())
     builder = builder.subject_name(named(name)).issuer_name(named(issuer)).public_key(key.public_key())
     builder = builder.not_valid_before(datetime.datetime(2020, 1, 1)).not_valid_after(datetime.datetime(2125, 1, 1))
+    # Apple's verifier asks OpenSSL to be strict: without the identifiers and the usage no chain would do.
     builder = builder.add_extension(x509.BasicConstraints(authority, None), True)
+    builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
+    owner = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key())
+    builder = builder.add_extension(owner, False)
+    builder = builder.add_extension(x509.KeyUsage(
+        digital_signature=not authority, content_commitment=False, key_encipherment=False, data_encipherment=False,
+        key_agreement=False, key_cert_sign=authority, crl_sign=authority, encipher_only=False, decipher_only=False),
+        True)
     if mark is not None:
         builder = builder.add_extension(x509.UnrecognizedExtension(mark, b"\x05\x00"), False)
     made = builder.sign(issuer_key, hashes.SHA256())

@@ -157,7 +157,7 @@ def verifications() -> list[Operation]:
             check(token)
             return {"accepted": True}
         except Exception as error:
-            return {"accepted": False, "reason": str(getattr(error, "status", error))}
+            return {"accepted": False, "reason": getattr(getattr(error, "status", error), "name", str(error))}
 
     return [Operation(name, {"signed": token, "root": chain.root, "bundle_id": BUNDLE, "environment": "Sandbox"},
                       lambda check=check, token=token: verdict(check, token), local=True)
@@ -168,5 +168,5 @@ def tokens(requests: list[dict[str, Any]]) -> list[Any]:
     """What each request's bearer token says."""
     values = [value for request in requests for name, value in request["fields"] if name.lower() == "authorization"]
     return [{"header": jwt.get_unverified_header(value.removeprefix("Bearer ")),
-             **{"claims": jwt.decode(value.removeprefix("Bearer "), options={"verify_signature": False})}}
+             "claims": jwt.decode(value.removeprefix("Bearer "), options={"verify_signature": False})}
             for value in values]

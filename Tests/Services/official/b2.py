@@ -11,7 +11,7 @@ from official.operation import Operation
 KEY_ID, KEY = "0025a1b2c3d4e5f0000000001", "K002secretKey"
 NAME = "dir/a b+ü%&.txt"
 CONTENT = b"hello"
-LARGE = bytes(range(250)) * 18
+LARGE = bytes(range(250)) * 20
 INFO = {"author": "Ann Lee/ü", "src_last_modified_millis": "1767323045000"}
 PLAIN = "text/plain"
 
@@ -54,7 +54,7 @@ def uploads(bucket: Bucket) -> list[Operation]:
     large = {**given, "content": base64.b64encode(LARGE).decode(), "type": PLAIN, "part_size": 2_000}
 
     def in_parts() -> Any:
-        return bucket.upload(UploadSourceBytes(LARGE), NAME, PLAIN, INFO, min_part_size=1_000)
+        return bucket.upload(UploadSourceBytes(LARGE), NAME, PLAIN, INFO)
 
     return [
         Operation("upload", {**given, "type": PLAIN, "info": INFO, "sha1": sha1},
@@ -95,7 +95,8 @@ def files(api: B2Api, bucket: Bucket) -> list[Operation]:
                                     "prefix": "dir/"},
                   lambda: session.list_file_versions("bucket-id", NAME, "file-one", 10, "dir/")),
         Operation("list folder", {"bucket_id": "bucket-id", "folder": "dir"},
-                  lambda: list(bucket.ls("dir", latest_only=True)), note="pages of 10,000, and no delimiter"),
+                  lambda: list(bucket.ls("dir", latest_only=True)),
+                  note="asks first whether `dir` is a file; then pages of 10,000, and no delimiter"),
         Operation("info", {"file_id": "file-one"}, lambda: api.get_file_info("file-one")),
         Operation("info missing", {"file_id": "nothing"}, lambda: api.get_file_info("nothing")),
         Operation("info by name", {"bucket": "bucket-one", "name": NAME},
