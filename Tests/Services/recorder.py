@@ -168,7 +168,7 @@ class ControlledHandler(http.server.BaseHTTPRequestHandler):
         return None
 
     def send(self, status: int, value: Any, more: list[list[str]]) -> None:
-        origin = f"http://127.0.0.1:{self.server.server_address[1]}"
+        origin = f"http://127.0.0.1:{self.connection.getsockname()[1]}"
         if not isinstance(value, bytes):
             text = value if isinstance(value, str) else json.dumps(value)
             value = text.replace("{origin}", origin).encode()

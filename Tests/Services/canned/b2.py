@@ -54,8 +54,9 @@ def failure(status: int, code: str, message: str) -> dict[str, Any]:
 
 AUTHORIZE = call("authorize_account", authorized())
 UPLOAD_URL = [
-    call(name, {owner: f"{owner[:-2].lower()}-id", "uploadUrl": f"{{origin}}/{path}", "authorizationToken": f"4_{path}="})
-    for name, owner, path in (("get_upload_url", "bucketId", "upload_small"), ("get_upload_part_url", "fileId", "upload_part"))
+    call(name, {owner: value, "uploadUrl": f"{{origin}}/{path}", "authorizationToken": f"4_{path}="})
+    for name, owner, value, path in (("get_upload_url", "bucketId", "bucket-id", "upload_small"),
+                                     ("get_upload_part_url", "fileId", "file-large", "upload_part"))
 ]
 INFORMATION = call("get_file_info", FILE)
 
@@ -68,7 +69,7 @@ B2: dict[str, list[dict[str, Any]]] = {
         *(reply("POST", "/upload_part", {"fileId": "file-large", "partNumber": number, "contentLength": count,
                                          "contentSha1": hashlib.sha1(bytes(range(250)) * (count // 250)).hexdigest(),
                                          "uploadTimestamp": 1}, times=1)
-          for number, count in ((1, 2_000), (2, 2_000), (3, 1_000))),
+          for number, count in ((1, 2_000), (2, 3_000))),
         call("start_large_file", STARTED), call("finish_large_file", {**FILE, "fileId": "file-large"}),
         call("cancel_large_file", {"accountId": "a1b2c3d4e5f0", "bucketId": "bucket-id", "fileId": "file-large",
                                    "fileName": NAME}),

@@ -34,15 +34,18 @@ ROLLBACK = reply("POST", f"{BASE}:rollback", {})
 
 
 def failure(path: str, code: int, status: str, message: str, times: int | None = None) -> dict[str, Any]:
-    return reply("POST", BASE + path, {"error": {"code": code, "message": message, "status": status}}, code, times=times)
+    error = {"error": {"code": code, "message": message, "status": status}}
+    return reply("POST", BASE + path, error, code, times=times)
 
 
 FIRESTORE: dict[str, list[dict[str, Any]]] = {
     "*": [
         BEGUN, COMMIT, ROLLBACK,
         reply("POST", f"{BASE}:batchGet", [FOUND]),
-        reply("POST", f"{BASE}:runQuery", [{"document": ANN, "readTime": MOMENT}, {"document": BOB, "readTime": MOMENT}]),
-        reply("POST", f"{BASE}:runAggregationQuery", [{"result": {"aggregateFields": AGGREGATES}, "readTime": MOMENT}]),
+        reply("POST", f"{BASE}:runQuery", [
+            {"document": ANN, "readTime": MOMENT}, {"document": BOB, "readTime": MOMENT}]),
+        reply("POST", f"{BASE}:runAggregationQuery", [
+            {"result": {"aggregateFields": AGGREGATES}, "readTime": MOMENT}]),
         reply("POST", f"{BASE}:listCollectionIds", {"collectionIds": ["orders", "users"]}),
         reply("POST", f"{BASE}:batchWrite", {"writeResults": [RESULT, RESULT], "status": [{}, {}]}),
         reply("POST", f"{BASE}/(users|orders)", ANN),

@@ -2,6 +2,7 @@
 
 import base64
 import datetime
+import functools
 import uuid
 from typing import Any, Callable
 
@@ -160,7 +161,7 @@ def verifications() -> list[Operation]:
             return {"accepted": False, "reason": getattr(getattr(error, "status", error), "name", str(error))}
 
     return [Operation(name, {"signed": token, "root": chain.root, "bundle_id": BUNDLE, "environment": "Sandbox"},
-                      lambda check=check, token=token: verdict(check, token), local=True)
+                      functools.partial(verdict, check, token), local=True)
             for name, token, check in rows]
 
 

@@ -4,7 +4,7 @@ import datetime
 import time
 from typing import Any, Callable
 
-import firebase_admin
+import firebase_admin  # type: ignore[import-untyped]
 from firebase_admin import _token_gen, _user_mgt, auth, credentials
 
 from official import accounts, issuer

@@ -4,7 +4,9 @@ import base64
 import hashlib
 from typing import Any
 
-from b2sdk.v3 import B2Api, Bucket, InMemoryAccountInfo, UploadSourceBytes
+from b2sdk.v3 import (  # type: ignore[import-untyped]
+    B2Api, Bucket, InMemoryAccountInfo, UploadSourceBytes,
+)
 
 from official.operation import Operation
 
@@ -70,7 +72,8 @@ def uploads(bucket: Bucket) -> list[Operation]:
         Operation("upload to a busy server", {**given, "type": PLAIN},
                   lambda: bucket.upload_bytes(CONTENT, NAME, PLAIN),
                   note="503 from the first upload URL, so a second is asked for"),
-        Operation("upload large", {**large, "info": INFO}, in_parts),
+        Operation("upload large", {**large, "info": INFO}, in_parts,
+                  note="2,000 and 3,000 bytes: what is left over is no part of its own while it is below the least"),
         Operation("start large", {"bucket_id": "bucket-id", "name": NAME, "type": PLAIN, "info": INFO},
                   lambda: session.start_large_file("bucket-id", NAME, PLAIN, INFO)),
         Operation("part url", {"file_id": "file-large"}, lambda: session.get_upload_part_url("file-large")),

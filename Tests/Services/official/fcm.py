@@ -1,9 +1,10 @@
 """Firebase Cloud Messaging by Google's own library."""
 
 import datetime
+import functools
 from typing import Any
 
-import firebase_admin
+import firebase_admin  # type: ignore[import-untyped]
 from firebase_admin import credentials, messaging
 
 from official import accounts
@@ -49,7 +50,7 @@ def operations(origin: str) -> list[Operation]:
         return messaging._MessagingService.encode_message(message)
 
     return [
-        *(Operation(name, {"message": body(message)}, lambda message=message: messaging.send(message, app=app))
+        *(Operation(name, {"message": body(message)}, functools.partial(messaging.send, message, app=app))
           for name, message in sent.items()),
         Operation("dry run", {"message": body(sent["token"]), "validate_only": True},
                   lambda: messaging.send(sent["token"], True, app)),

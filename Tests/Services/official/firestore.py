@@ -7,6 +7,7 @@ mere conflict, so that a contended transaction is not run again.
 """
 
 import datetime
+import functools
 from typing import Any
 
 from google.api_core.retry import Retry
@@ -44,6 +45,10 @@ def every_value(client: firestore.Client) -> dict[str, Any]:
     }
 
 
+def streamed(query: Any) -> list[Any]:
+    return list(query.stream())
+
+
 def writes(client: firestore.Client) -> list[Operation]:
     ann = client.document("users/ann")
     values = every_value(client)
@@ -65,7 +70,7 @@ def writes(client: firestore.Client) -> list[Operation]:
         Operation("set with merge", {"path": "users/ann", "fields": {"a": 1, "b": {"c": 2}}},
                   lambda: ann.set({"a": 1, "b": {"c": 2}}, merge=True)),
         Operation("set with merge of some", {"path": "users/ann", "fields": {"a": 1, "b": {"c": 2}}, "merge": ["b.c"]},
-                  lambda: ann.set({"a": 1, "b": {"c": 2}}, merge=["b.c"])),
+                  lambda: ann.set({"a": 1, "b": {"c": 2}}, merge=["b.c"])),  # type: ignore[arg-type]
         Operation("update", {"path": "users/ann", "fields": {"name": "Ann", "address.city": "Paris"}},
                   lambda: ann.update({"name": "Ann", "address.city": "Paris"})),
         Operation("update of odd names", {"path": "users/ann", "fields": mended, "name": "odd field.`x`"},
@@ -121,10 +126,10 @@ def queries(client: firestore.Client) -> list[Operation]:
         "query beneath": client.document("users/ann").collection("orders").limit(1),
     }
     last = users.order_by("name").limit_to_last(2)
-    counted = users.where(filter=where("age", ">=", 18))
+    counted: Any = users.where(filter=where("age", ">=", 18))
     several = counted.count(alias="all").sum("age", alias="sum").avg("age", alias="mean")
     return [
-        *(Operation(name, {"query": name.removeprefix("query ")}, lambda query=query: list(query.stream()))
+        *(Operation(name, {"query": name.removeprefix("query ")}, functools.partial(streamed, query))
           for name, query in found.items()),
         Operation("query the last", {"query": "the last 2 by name"}, lambda: last.get(),
                   note="the order is reversed in the request, and the documents after the answer"),

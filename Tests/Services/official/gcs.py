@@ -2,14 +2,16 @@
 
 import base64
 import datetime
+import functools
 import io
 from typing import Any
 
-from google.cloud import storage
-from google.cloud.storage import blob as blob_module
+import google.cloud.storage.blob as blob_module  # type: ignore[import-untyped]
 from google.cloud.storage._media.requests import ResumableUpload
-from google.cloud.storage._signing import generate_signed_url_v4
-from google.cloud.storage.exceptions import InvalidResponse
+from google.cloud.storage._signing import generate_signed_url_v4  # type: ignore[import-untyped]
+from google.cloud.storage.bucket import Bucket  # type: ignore[import-untyped]
+from google.cloud.storage.client import Client  # type: ignore[import-untyped]
+from google.cloud.storage.exceptions import InvalidResponse  # type: ignore[import-untyped]
 from google.oauth2 import service_account
 
 from official import accounts
@@ -24,7 +26,7 @@ STAMP = "20260102T030405Z"
 
 
 def operations(origin: str) -> list[Operation]:
-    client = storage.Client(accounts.PROJECT, accounts.holder(), client_options={"api_endpoint": origin})
+    client = Client(accounts.PROJECT, accounts.holder(), client_options={"api_endpoint": origin})
     # Else a thread asks for each bucket's data at some moment, for traces only.
     client._bucket_metadata_cache = None
     bucket = client.bucket("bucket-one")
@@ -32,7 +34,7 @@ def operations(origin: str) -> list[Operation]:
             *downloads(bucket), *signed(origin)]
 
 
-def buckets(client: storage.Client) -> list[Operation]:
+def buckets(client: Client) -> list[Operation]:
     return [
         Operation("list buckets", {"project": accounts.PROJECT}, lambda: list(client.list_buckets())),
         Operation("list buckets by page", {"project": accounts.PROJECT, "prefix": "buck", "page_size": 2},
@@ -41,7 +43,7 @@ def buckets(client: storage.Client) -> list[Operation]:
     ]
 
 
-def uploads(bucket: storage.Bucket) -> list[Operation]:
+def uploads(bucket: Bucket) -> list[Operation]:
     given = {"bucket": "bucket-one", "name": NAME, "content": base64.b64encode(CONTENT).decode(), "type": PLAIN}
 
     def full() -> None:
@@ -62,13 +64,14 @@ def uploads(bucket: storage.Bucket) -> list[Operation]:
                   lambda: bucket.blob(NAME).upload_from_string(CONTENT, PLAIN, if_generation_match=0)),
         Operation("upload without a checksum", given,
                   lambda: bucket.blob(NAME).upload_from_string(CONTENT, PLAIN, checksum=None)),
-        Operation("upload with MD5", given, lambda: bucket.blob(NAME).upload_from_string(CONTENT, PLAIN, checksum="md5")),
+        Operation("upload with MD5", given,
+                  lambda: bucket.blob(NAME).upload_from_string(CONTENT, PLAIN, checksum="md5")),
         Operation("create folder", {"bucket": "bucket-one", "name": "folder/"},
                   lambda: bucket.blob("folder/").upload_from_string(b"")),
     ]
 
 
-def resumed(bucket: storage.Bucket) -> list[Operation]:
+def resumed(bucket: Bucket) -> list[Operation]:
     """Uploads in chunks; 600,000 bytes are three. What is small would go as multipart: the limit is lowered for it."""
     blob_module._MAX_MULTIPART_SIZE = 100_000
     given = {"bucket": "bucket-one", "name": NAME, "content": base64.b64encode(LARGE).decode(), "type": PLAIN,
@@ -93,7 +96,8 @@ def resumed(bucket: storage.Bucket) -> list[Operation]:
     return [
         Operation("upload large", given, lambda: send(len(LARGE))),
         Operation("upload large of unknown size", given, lambda: send(None)),
-        Operation("upload large new", {**given, "if_generation_match": 0}, lambda: send(len(LARGE), if_generation_match=0)),
+        Operation("upload large new", {**given, "if_generation_match": 0},
+                  lambda: send(len(LARGE), if_generation_match=0)),
         Operation("upload large interrupted", given, lambda: send(len(LARGE)),
                   note="503 for the second chunk: the library sends the same chunk again without asking"),
         Operation("upload large recovered", given, recover,
@@ -103,7 +107,7 @@ def resumed(bucket: storage.Bucket) -> list[Operation]:
     ]
 
 
-def objects(client: storage.Client, bucket: storage.Bucket) -> list[Operation]:
+def objects(client: Client, bucket: Bucket) -> list[Operation]:
     def patch() -> None:
         blob = bucket.blob(NAME)
         blob.metadata = {"author": "Bob"}
@@ -131,7 +135,7 @@ def objects(client: storage.Client, bucket: storage.Bucket) -> list[Operation]:
     ]
 
 
-def copies(client: storage.Client, bucket: storage.Bucket) -> list[Operation]:
+def copies(client: Client, bucket: Bucket) -> list[Operation]:
     other = client.bucket("bucket-two")
     given = {"source": ["bucket-one", NAME], "target": ["bucket-two", "copy/a b.txt"]}
 
@@ -152,7 +156,7 @@ def copies(client: storage.Client, bucket: storage.Bucket) -> list[Operation]:
     ]
 
 
-def downloads(bucket: storage.Bucket) -> list[Operation]:
+def downloads(bucket: Bucket) -> list[Operation]:
     given = {"bucket": "bucket-one", "name": NAME}
     return [
         Operation("download", given, lambda: bucket.blob(NAME).download_as_bytes()),
@@ -182,19 +186,18 @@ def signed(origin: str) -> list[Operation]:
         "signed generation": {"method": "GET", "generation": 7},
     }
 
-    def made(options: dict[str, Any]) -> str:
-        given = dict(options)
+    def made(options: dict[str, Any]) -> Any:
         return generate_signed_url_v4(account, path, 900, api_access_endpoint="https://storage.googleapis.com",
-                                      _request_timestamp=STAMP, **given)
+                                      _request_timestamp=STAMP, **options)
 
-    def whole() -> str:
-        client = storage.Client(accounts.PROJECT, account)
+    def whole() -> Any:
+        client = Client(accounts.PROJECT, account)
         return client.bucket("bucket-one").blob(NAME).generate_signed_url(
             datetime.timedelta(seconds=900), version="v4", method="GET")
 
     return [
         *(Operation(name, {"key": key, "bucket": "bucket-one", "name": NAME, "seconds": 900, "time": STAMP, **options},
-                    lambda options=options: made(options), local=True) for name, options in rows.items()),
+                    functools.partial(made, options), local=True) for name, options in rows.items()),
         Operation("signed get now", {"key": key, "bucket": "bucket-one", "name": NAME, "seconds": 900}, whole,
                   local=True, note="by the time of the call: it shows how the path is encoded"),
     ]

@@ -1,8 +1,9 @@
 """Tokens of Google's service accounts, by google-auth."""
 
+import base64
+import functools
 from typing import Any
 from urllib.parse import parse_qs
-import base64
 
 from google.auth.transport.requests import Request
 from google.oauth2 import service_account
@@ -12,7 +13,8 @@ from official.operation import Operation
 
 SCOPES = {
     "storage": ["https://www.googleapis.com/auth/devstorage.read_write"],
-    "messaging": ["https://www.googleapis.com/auth/firebase.messaging", "https://www.googleapis.com/auth/cloud-platform"],
+    "messaging": ["https://www.googleapis.com/auth/firebase.messaging",
+                  "https://www.googleapis.com/auth/cloud-platform"],
 }
 
 
@@ -31,7 +33,8 @@ def operations(origin: str) -> list[Operation]:
         return accounts.unsigned(found.token)
 
     granted = [
-        Operation(f"token for {name}", {"key": key, "scopes": scopes}, lambda scopes=scopes: grant(scopes), decode=assertions)
+        Operation(f"token for {name}", {"key": key, "scopes": scopes}, functools.partial(grant, scopes),
+                  decode=assertions)
         for name, scopes in SCOPES.items()
     ]
     refused = Operation("token refused", {"key": key, "scopes": SCOPES["storage"]}, lambda: grant(SCOPES["storage"]))
