@@ -55,7 +55,8 @@ def operations(origin: str) -> list[Operation]:
         of("enable", auth.update_user, UID, disabled=False),
         of("delete attributes", auth.update_user, UID, display_name=auth.DELETE_ATTRIBUTE,
            photo_url=auth.DELETE_ATTRIBUTE, phone_number=auth.DELETE_ATTRIBUTE),
-        of("unlink providers", auth.update_user, UID, providers_to_delete=["google.com", "phone"]),
+        # Several would be sent in an order by chance.
+        of("unlink provider", auth.update_user, UID, providers_to_delete=["google.com"]),
         of("set claims", auth.set_custom_user_claims, UID, claims),
         of("remove claims", auth.set_custom_user_claims, UID, None),
         of("update missing", auth.update_user, "nobody", disabled=True),
