@@ -1,26 +1,36 @@
 #!/usr/bin/env python3
 """What the official library of a service sends, for each operation: a line of JSON with its name and its requests.
 
-usage: sdk.py SERVICE [ARGUMENT]    resend, brevo, fcm KEYFILE
+usage: sdk.py SERVICE [ARGUMENT]        resend, brevo, fcm KEYFILE: the modules sdk_*, with a recorder in this process
+       sdk.py SERVICE --recorder URL    those of official/, with fixed inputs, against recorder.py run as a program
 
-A request: {"method", "path", "query", "fields": [[NAME, VALUE]…], "body": BASE64}. The library talks to a recorder on
-loopback that answers as the service would.
+A request: {"method", "path", "query", "fields": [[NAME, VALUE]...], "body": BASE64}. The library talks to a recorder on
+loopback that answers as the service would. With --recorder a line has "service", "inputs" and "replies" too; "note"
+tells what the library raised, and "local" marks what asks no server and has an "output".
 """
 
+import base64
+import datetime
 import importlib
 import json
 import sys
+import urllib.request
+from typing import Any
 
+from official.operation import Operation
 from recorder import Recorder
+from replies import replies
 
 
 def main() -> int:
+    if sys.argv[2:3] == ["--recorder"]:
+        return record(sys.argv[1], sys.argv[3].rstrip("/"))
     service = sys.argv[1]
     module = importlib.import_module(f"sdk_{service}")
     recorder = Recorder()
     count = 0
-    for operation, run, replies in module.operations(recorder, *sys.argv[2:]):
-        recorder.expect(*replies)
+    for operation, run, expected in module.operations(recorder, *sys.argv[2:]):
+        recorder.expect(*expected)
         run()
         requests = recorder.taken()
         if not requests:
@@ -28,6 +38,55 @@ def main() -> int:
         print(json.dumps({"operation": operation, "requests": requests}), flush=True)
         count += 1
     return 0 if count else 1
+
+
+def record(service: str, origin: str) -> int:
+    """Every operation is tried; the result is 1 if one of them has neither sent a request nor is local."""
+    module = importlib.import_module(f"official.{service}")
+    silent = []
+    for operation in module.operations(origin):
+        line = line_of(service, operation, origin)
+        print(json.dumps(line, default=plain), flush=True)
+        if not line["requests"] and not operation.local:
+            silent.append(operation.name)
+    if silent:
+        print(f"{service}: nothing was sent by {', '.join(silent)}", file=sys.stderr)
+    return 1 if silent else 0
+
+
+def line_of(service: str, operation: Operation, origin: str) -> dict[str, Any]:
+    canned = replies(f"{service}.{operation.name}")
+    control(origin, "reset", {})
+    control(origin, "replies", canned)
+    line: dict[str, Any] = {"service": service, "operation": operation.name, "inputs": operation.inputs}
+    notes = [operation.note] if operation.note else []
+    try:
+        output = operation.run()
+        if operation.local:
+            text = json.dumps(output, default=plain).replace(origin, "{origin}")
+            line.update(local=True, output=json.loads(text))
+    except Exception as error:  # What a library makes of a canned reply is not what is compared.
+        notes.append(f"raised {type(error).__name__}: {str(error)[:300]}")
+    line.update(replies=canned, requests=control(origin, "requests"))
+    if operation.decode:
+        line["decoded"] = operation.decode(line["requests"])
+    if notes:
+        line["note"] = "; ".join(notes)
+    return line
+
+
+def plain(value: Any) -> Any:
+    """What JSON has no kind for: bytes as base64, a moment by RFC 3339."""
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    return value.isoformat() if isinstance(value, datetime.datetime) else str(value)
+
+
+def control(origin: str, name: str, value: Any = None) -> Any:
+    data = None if value is None else json.dumps(value).encode()
+    request = urllib.request.Request(f"{origin}/__recorder/{name}", data, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return json.load(answer)
 
 
 if __name__ == "__main__":
