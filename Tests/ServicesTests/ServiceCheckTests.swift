@@ -12,6 +12,8 @@ import Testing
     func nothing() {
         #expect(
             lines(ServiceSettings()) == [
+                "app-store: it is not configured: set APP_STORE_KEY_ID, APP_STORE_ISSUER_ID, "
+                    + "APP_STORE_BUNDLE_ID, APP_STORE_KEY_FILE",
                 "backblaze: it is not configured: set B2_APPLICATION_KEY_ID, B2_APPLICATION_KEY",
                 "google-auth: it is not configured: set GOOGLE_APPLICATION_CREDENTIALS",
                 "gcs: it is not configured: set GOOGLE_APPLICATION_CREDENTIALS",
@@ -35,6 +37,8 @@ import Testing
         settings.googleCredentials = "/nowhere/key.json"
         #expect(
             lines(settings) == [
+                "app-store: it is not configured: set APP_STORE_KEY_ID, APP_STORE_ISSUER_ID, "
+                    + "APP_STORE_BUNDLE_ID, APP_STORE_KEY_FILE",
                 "backblaze: it is not configured: set B2_APPLICATION_KEY_ID, B2_APPLICATION_KEY",
                 "google-auth: our key is not taken: bad_key_file: /nowhere/key.json is not there",
                 "gcs: our key is not taken: bad_key_file: /nowhere/key.json is not there",

@@ -42,6 +42,7 @@ enum SafetyRules {
         "Sources/Shared/JSON/JSONMembers+Plain.swift",
         "Sources/Shared/JSON/Span+Blocks.swift",
         "Sources/Shared/JWT/Base64URLBlock.swift",
+        "Sources/Shared/JWT/CertificateChain.swift",
         "Sources/Shared/JWT/HMACSHA256.swift",
         "Sources/Shared/JWT/MessageDigest.swift",
         "Sources/Shared/JWT/PrivateKey.swift",

@@ -64,7 +64,8 @@ enum Run {
             secret: secret, database: database, cache: cache, isCacheShared: settings.redis != nil,
             pages: pages(settings),
             lifetimes: settings.lifetimes, rotatesRefreshTokens: settings.rotatesRefreshTokens,
-            hasher: PasswordHasher(cost: settings.passwordCost), services: Services(settings.services))
+            hasher: PasswordHasher(cost: settings.passwordCost),
+            services: Services(settings.services, cache: cache))
     }
 
     /// Reads the files of the pages, or says what is missing.

@@ -28,8 +28,36 @@ extension SettingsReader {
         if let key = secretWord(.brevoKey), let origin = origin(.brevoURL, BrevoSender.standardOrigin) {
             services.brevo = ServiceSettings.Brevo(key: key, origin: origin)
         }
+        services.appStore = appStore()
         services.email = email(services)
         return services
+    }
+
+    private mutating func appStore() -> ServiceSettings.AppStore? {
+        let words = [Setting.appStoreKeyID, .appStoreIssuer, .appStoreBundle, .appStoreKeyFile].map {
+            ($0, secretWord($0))
+        }
+        if words.allSatisfy({ $0.1 == nil }) { return nil }
+        for (setting, word) in words where word == nil {
+            refuse(setting, "is not set, and others of APP_STORE are")
+        }
+        var environment = AppStoreEnvironment.production
+        if let text = text(.appStoreEnvironment) {
+            if let named = AppStoreEnvironment(rawValue: text) {
+                environment = named
+            } else {
+                refuse(.appStoreEnvironment, "must be Production or Sandbox")
+            }
+        }
+        let appID = text(.appStoreAppID).flatMap { Int64($0) }
+        if text(.appStoreAppID) != nil && appID == nil { refuse(.appStoreAppID, "must be a whole number") }
+        guard let production = origin(.appStoreURL, AppStoreClient.productionOrigin),
+            let sandbox = origin(.appStoreSandboxURL, AppStoreClient.sandboxOrigin)
+        else { return nil }
+        return ServiceSettings.AppStore(
+            keyID: words[0].1 ?? "", issuer: words[1].1 ?? "", bundleID: words[2].1 ?? "",
+            keyFile: words[3].1 ?? "", appID: appID, environment: environment, production: production,
+            sandbox: sandbox)
     }
 
     private mutating func email(_ services: ServiceSettings) -> ServiceSettings.Email? {

@@ -20,6 +20,7 @@ struct ServiceCheck {
             switch service {
             case .resend: try services.resend().check()
             case .brevo: try services.brevo().check()
+            case .appStore: try services.appStore().check()
             case .backblaze: try services.backblaze().check()
             case .cloudStorage: try services.cloudStorage().check()
             case .firebaseAuth: try services.firebaseAuth().check()

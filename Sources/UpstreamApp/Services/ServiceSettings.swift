@@ -17,6 +17,18 @@ struct ServiceSettings: Equatable, Sendable {
         var origin: ServiceOrigin
     }
 
+    struct AppStore: Equatable, Sendable {
+        var keyID: String
+        var issuer: String
+        var bundleID: String
+        /// The path of the key, in PEM.
+        var keyFile: String
+        var appID: Int64?
+        var environment: AppStoreEnvironment
+        var production: ServiceOrigin
+        var sandbox: ServiceOrigin
+    }
+
     struct Email: Equatable, Sendable {
         /// Whom messages go to.
         var provider: ServiceName
@@ -26,6 +38,7 @@ struct ServiceSettings: Equatable, Sendable {
 
     /// A file in PEM; empty: the system's authorities.
     var authorities = ""
+    var appStore: AppStore?
     var backblaze: Backblaze?
     var resend: Resend?
     var brevo: Brevo?

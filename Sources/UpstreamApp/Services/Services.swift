@@ -1,4 +1,5 @@
 import EventLoop
+import JWT
 import Synchronization
 
 /// The layers of all services, for whoever serves a request: made once, used by any thread.
@@ -11,6 +12,8 @@ final class Services: Sendable {
     private let figures = ServiceName.allCases.map { ($0, ServiceFigures()) }
     private let google = Mutex<Google?>(nil)
 
+    private let cache: any Cache
+    private let appStoreKey = Mutex<PrivateKey?>(nil)
     private let backblazeClient = Mutex<BackblazeClient?>(nil)
 
     private struct Google {
@@ -21,8 +24,12 @@ final class Services: Sendable {
     }
 
     /// `clock`: seconds since 1970.
-    init(_ settings: ServiceSettings, clock: @escaping @Sendable () -> Int64 = { Moment.now().wallSeconds }) {
+    init(
+        _ settings: ServiceSettings, cache: any Cache = MemoryCache(),
+        clock: @escaping @Sendable () -> Int64 = { Moment.now().wallSeconds }
+    ) {
         self.settings = settings
+        self.cache = cache
         self.clock = clock
         client = HTTPClient(authorities: settings.authorities)
     }
@@ -33,6 +40,46 @@ final class Services: Sendable {
             preconditionFailure("each service has its figures")
         }
         return figures
+    }
+
+    /// Purchases in Apple's App Store; the key is read when it is asked for first.
+    func appStore() throws(ServiceError) -> AppStoreClient {
+        guard let store = settings.appStore else {
+            throw .notConfigured(
+                .appStore,
+                ["APP_STORE_KEY_ID", "APP_STORE_ISSUER_ID", "APP_STORE_BUNDLE_ID", "APP_STORE_KEY_FILE"])
+        }
+        let key = try appStoreKey.withLock { made throws(ServiceError) in
+            if let made { return made }
+            let key = try Self.appStoreKey(at: store.keyFile)
+            made = key
+            return key
+        }
+        let verifier = AppStoreVerifier(
+            bundleID: store.bundleID, appID: store.appID,
+            environments: store.environment == .sandbox ? [.sandbox] : [.production, .sandbox], clock: clock)
+        return AppStoreClient(
+            production: store.production, sandbox: store.sandbox, environment: store.environment,
+            key: AppStoreClient.Key(
+                id: store.keyID, issuer: store.issuer, bundleID: store.bundleID, key: key),
+            verifier: verifier, cache: cache, client: client, figures: figures(of: .appStore), clock: clock)
+    }
+
+    private static func appStoreKey(at path: String) throws(ServiceError) -> PrivateKey {
+        func bad(_ text: String) -> ServiceError {
+            ServiceError(
+                service: .appStore, fault: .credentials, code: "bad_key_file", message: "\(path) \(text)")
+        }
+        let bytes: [UInt8]?
+        do throws(Files.Failure) { bytes = try Files.read(path, limit: 65_536) } catch {
+            throw bad(error.reason)
+        }
+        guard let bytes else { throw bad("is not there") }
+        do throws(KeyError) {
+            let key = try PrivateKey(pem: String(decoding: bytes, as: UTF8.self))
+            if key.algorithm == .es256 { return key }
+        } catch { throw bad(error.text) }
+        throw bad("is no key of P-256")
     }
 
     /// Files in Backblaze B2.

@@ -105,19 +105,6 @@ extension RealPrograms {
             }
         }
 
-        @Test("the app's metrics are read at its socket, and not through the gateway")
-        func metrics() throws {
-            try APIStack.with([:]) { stack in
-                let arguments = [
-                    "-sS", "--unix-socket", stack.folder.path + "/app.sock", "http://localhost/metrics",
-                ]
-                let text = try Tool.run("curl", arguments)
-                #expect(text.contains("# TYPE postern_app_cache_lookups_total counter"))
-                let through = try stack.exchange("GET", "/metrics")
-                #expect(through.status == 404)
-            }
-        }
-
         @Test("ENVIRONMENT=production turns the documentation off, and nothing else")
         func production() throws {
             try APIStack.with(["ENVIRONMENT": "production"]) { stack in

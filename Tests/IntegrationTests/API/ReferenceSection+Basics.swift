@@ -28,7 +28,7 @@ extension ReferenceSection {
                 ReferenceClause("Firebase Authentication.", .firebaseAuth, .firebaseTokens),
                 ReferenceClause("Firebase Cloud Messaging.", .push, .pushToMany),
                 ReferenceClause("Firestore.", .absent),
-                ReferenceClause("Apple's App Store Server API.", .absent),
+                ReferenceClause("Apple's App Store Server API.", .appStore, .appStoreSigned),
                 ReferenceClause("E-mail by Resend or Brevo.", .email, .emailByBrevo, .emailTemplates),
                 ReferenceClause("Examples of how these are integrated.", .absent),
             ]),

@@ -140,4 +140,9 @@ extension ReferenceTest {
     static let firebaseTokens = ReferenceTest(
         "ServicesTests/FirebaseAuth/FirebaseTokenTests.swift",
         "with a look at the user a token may also be revoked, or its user disabled or gone")
+    static let appStore = ReferenceTest(
+        "ServicesTests/AppStore/AppStoreTests.swift", "Apple's own library sends what we send")
+    static let appStoreSigned = ReferenceTest(
+        "ServicesTests/AppStore/AppStoreTests.swift",
+        "Apple's own verifier thinks of signed things what we think")
 }

@@ -42,7 +42,7 @@ enum OfficialLibrary {
         return operations
     }
 
-    private static func request(_ json: JSONValue) -> Request {
+    static func request(_ json: JSONValue) -> Request {
         let fields = (json["fields"]?.array ?? []).map { pair in
             (name: (pair.array?.first?.string ?? "").lowercased(), value: pair.array?.last?.string ?? "")
         }

@@ -15,3 +15,4 @@
 #include <openssl/ecdsa.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
