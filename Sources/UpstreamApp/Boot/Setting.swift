@@ -47,6 +47,7 @@ enum Setting: String, CaseIterable, Sendable {
     case googleProject = "GOOGLE_CLOUD_PROJECT"
     case firebaseAuthURL = "FIREBASE_AUTH_URL"
     case firebaseCertificatesURL = "FIREBASE_CERTIFICATES_URL"
+    case firestoreURL = "FIRESTORE_URL"
     case messagingURL = "FCM_URL"
     case cloudStorageURL = "GCS_URL"
 
@@ -98,6 +99,7 @@ enum Setting: String, CaseIterable, Sendable {
         case .cloudStorageURL: "where Google Cloud Storage is; http for this machine only"
         case .firebaseAuthURL: "where Google's Identity Toolkit is; http for this machine only"
         case .firebaseCertificatesURL: "where Firebase's certificates are; http for this machine only"
+        case .firestoreURL: "where Firestore is; http for this machine only"
         case .messagingURL: "where Firebase Cloud Messaging is; http for this machine only"
         }
     }
@@ -138,6 +140,7 @@ enum Setting: String, CaseIterable, Sendable {
         case .cloudStorageURL: "https://storage.googleapis.com"
         case .firebaseAuthURL: "https://identitytoolkit.googleapis.com"
         case .firebaseCertificatesURL: "https://www.googleapis.com"
+        case .firestoreURL: "https://firestore.googleapis.com"
         case .messagingURL: "https://fcm.googleapis.com"
         case .resendURL: "https://api.resend.com"
         case .brevoURL: "https://api.brevo.com"

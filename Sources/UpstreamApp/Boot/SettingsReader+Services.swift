@@ -8,6 +8,7 @@ extension SettingsReader {
         services.messagingOrigin = origin(.messagingURL, nil)
         services.firebaseAuthOrigin = origin(.firebaseAuthURL, nil)
         services.certificatesOrigin = origin(.firebaseCertificatesURL, nil)
+        services.firestoreOrigin = origin(.firestoreURL, nil)
         services.cloudStorageOrigin = origin(.cloudStorageURL, nil)
         switch (secretWord(.backblazeKeyID), secretWord(.backblazeKey)) {
         case (let id?, let key?):

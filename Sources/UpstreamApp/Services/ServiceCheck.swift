@@ -24,6 +24,7 @@ struct ServiceCheck {
             case .backblaze: try services.backblaze().check()
             case .cloudStorage: try services.cloudStorage().check()
             case .firebaseAuth: try services.firebaseAuth().check()
+            case .firestore: try services.firestore().check()
             case .messaging: try services.messaging().check()
             case .googleAuth:
                 _ = try services.googleTokens().token(

@@ -50,6 +50,7 @@ struct ServiceSettings: Equatable, Sendable {
     /// nil: Google's.
     var cloudStorageOrigin: ServiceOrigin?
     var firebaseAuthOrigin: ServiceOrigin?
+    var firestoreOrigin: ServiceOrigin?
     var certificatesOrigin: ServiceOrigin?
     var messagingOrigin: ServiceOrigin?
 }

@@ -168,6 +168,18 @@ final class Services: Sendable {
             figures: figures(of: .firebaseAuth), clock: clock)
     }
 
+    /// Documents in Firestore.
+    func firestore() throws(ServiceError) -> FirestoreClient {
+        let account = try googleAccount()
+        guard let origin = settings.firestoreOrigin ?? FirestoreClient.standardOrigin else {
+            throw .notConfigured(.firestore, ["FIRESTORE_URL"])
+        }
+        return FirestoreClient(
+            origin: origin, project: settings.googleProject ?? account.account.projectID,
+            google: GoogleClient(client: client, tokens: account.tokens, scopes: FirestoreClient.scopes),
+            figures: figures(of: .firestore), clock: clock)
+    }
+
     /// Objects in Google Cloud Storage.
     func cloudStorage() throws(ServiceError) -> CloudStorageClient {
         let account = try googleAccount()

@@ -145,4 +145,9 @@ extension ReferenceTest {
     static let appStoreSigned = ReferenceTest(
         "ServicesTests/AppStore/AppStoreTests.swift",
         "Apple's own verifier thinks of signed things what we think")
+    static let firestore = ReferenceTest(
+        "ServicesTests/Firestore/FirestoreTests.swift", "queries filter, order, begin, end and count")
+    static let firestoreTransactions = ReferenceTest(
+        "ServicesTests/Firestore/FirestoreTests.swift",
+        "a transaction that another has beaten is run again: of twenty additions at once none is lost")
 }

@@ -20,6 +20,7 @@ final class GoogleFixture {
         settings.cloudStorageOrigin = ServiceOrigin(service.origin)
         settings.firebaseAuthOrigin = ServiceOrigin(service.origin)
         settings.certificatesOrigin = ServiceOrigin(service.origin)
+        settings.firestoreOrigin = ServiceOrigin(service.origin)
         settings.messagingOrigin = ServiceOrigin(service.origin)
         services = TestService.services(settings)
     }

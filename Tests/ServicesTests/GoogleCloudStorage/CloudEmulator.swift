@@ -5,7 +5,12 @@ import Testing
 
 /// An emulator of Cloud Storage with a bucket, and a client of ours.
 final class CloudEmulator {
-    enum Kind: String, CaseIterable, Sendable { case python, go }
+    enum Kind: String, CaseIterable, Sendable {
+        /// Whose resumable uploads are right.
+        case python = "gcs"
+        /// Which minds preconditions.
+        case go = "fake-gcs"
+    }
 
     let server: PythonServer
     let client: CloudStorageClient
@@ -13,7 +18,7 @@ final class CloudEmulator {
     private let google: GoogleFixture
 
     init(_ kind: Kind, pieceBytes: Int64 = 262_144) throws {
-        server = try PythonServer("gcs_emulator.py", [kind.rawValue])
+        server = try PythonServer("emulator.py", [kind.rawValue])
         google = try GoogleFixture([.answer(200, [], #"{"access_token":"ya29.one","expires_in":3599}"#)])
         var settings = ServiceSettings()
         settings.googleCredentials = google.keyPath

@@ -5,6 +5,7 @@ enum ServiceName: String, CaseIterable, Sendable {
     case googleAuth = "google-auth"
     case cloudStorage = "gcs"
     case firebaseAuth = "firebase-auth"
+    case firestore
     case messaging = "fcm"
     case resend
     case brevo
