@@ -1,5 +1,5 @@
 /// Any JSON value (RFC 8259), copied out of its text. For what is read once, not for the hot path.
-public indirect enum JSONValue: Equatable, Sendable {
+public enum JSONValue: Equatable, Sendable {
     case null
     case bool(Bool)
     /// A number of at most 18 digits, with neither fraction nor exponent.

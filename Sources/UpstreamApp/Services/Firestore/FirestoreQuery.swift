@@ -16,7 +16,7 @@ struct FirestoreQuery: Equatable, Sendable {
         case notIn = "NOT_IN"
     }
 
-    indirect enum Filter: Equatable, Sendable {
+    enum Filter: Equatable, Sendable {
         case field(String, Operator, FirestoreValue)
         case all([Filter])
         case any([Filter])

@@ -3,7 +3,7 @@ import JWT
 
 /// A value of a document
 /// (https://cloud.google.com/firestore/docs/reference/rest/Shared.Types/ArrayValue#Value).
-indirect enum FirestoreValue: Equatable, Sendable {
+enum FirestoreValue: Equatable, Sendable {
     case null
     case bool(Bool)
     case integer(Int64)
