@@ -268,4 +268,20 @@ import Testing
         let (error, count) = try failure([.answer(200, fields)], .idempotent)
         #expect(error?.message == "its answer is too large" && count == 1)
     }
+
+    @Test(
+        "a field that could begin another is never sent",
+        arguments: [
+            HTTPField("X", "a\r\nY: b"), HTTPField("X", "a\n"), HTTPField("X", "a\u{0}"),
+            HTTPField("X: a\r\nY", "b"),
+            HTTPField("", "a"), HTTPField("X Y", "a"),
+        ])
+    func injection(field: HTTPField) throws {
+        let service = try ScriptedService()
+        defer { service.end() }
+        var request = request(service)
+        request.fields = [field]
+        let error = #expect(throws: ServiceError.self) { try client.send(request, call()) }
+        #expect(error?.fault == .caller && service.connectionCount == 0)
+    }
 }

@@ -35,14 +35,9 @@ struct BackblazeLargeUpload: Sendable {
         let info =
             description.info.filter { $0.name != "large_file_sha1" }
             + [BackblazePair(name: "large_file_sha1", value: whole)]
-        var begun = try find(info)
+        let begun = try find(info)
         let id: String
-        if let begun {
-            id = begun
-        } else {
-            id = try start(info)
-            begun = nil
-        }
+        if let begun { id = begun } else { id = try start(info) }
         let stored = begun == nil ? [:] : try storedParts(id)
         let missing = parts.filter { stored[$0.number] != "\($0.digest) \($0.count)" }
         try send(missing, id)

@@ -77,6 +77,9 @@ final class HTTPClient: Sendable {
         guard ServiceOrigin.isAcceptable(request.url) else {
             throw .invalid(service, "its URL is neither https nor one of this machine")
         }
+        guard request.fields.allSatisfy(\.isSound) else {
+            throw .invalid(service, "a field of its request has a line end or another control character")
+        }
         guard let library else { throw Self.network(service, "libcurl is not installed", .never) }
         if call.cancellation?.isCancelled == true { throw Self.cancelled(service) }
         let start = Moment.now().monotonic
