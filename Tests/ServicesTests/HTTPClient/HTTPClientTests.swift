@@ -148,6 +148,21 @@ import Testing
         #expect(error?.retry == .ifRepeatable)
     }
 
+    @Test(
+        "nor is what has no content, which libcurl would send again by itself",
+        arguments: [
+            ("POST", HTTPContent.bytes([])), ("DELETE", .none),
+        ])
+    func onceWithoutContent(method: String, content: HTTPContent) throws {
+        let service = try ScriptedService([.answer(200), .close])
+        defer { service.end() }
+        _ = try client.send(request(service), call())
+        var bare = request(service, .once, content: content)
+        bare.method = method
+        #expect(throws: ServiceError.self) { try client.send(bare, call()) }
+        #expect(service.received.count == 2)
+    }
+
     @Test("on a connection of before, too, it is not asked for twice")
     func onceOnKept() throws {
         let service = try ScriptedService([.answer(200), .close])

@@ -27,6 +27,8 @@ struct ccurl_exchange {
     /// Whether there is content, and how much.
     int has_content;
     int64_t content_count;
+    /// Whether it needs a connection of its own: on one of before libcurl sends what has no content again by itself.
+    int is_fresh;
     /// Whether the URL is https: certificates and names are then verified.
     int is_secure;
     /// Trust these authorities (PEM) in the place of the system's; empty: the system's.
@@ -79,6 +81,7 @@ static inline int ccurl_arrange(
     if (set(handle, CURLOPT_HTTP_TRANSFER_DECODING, 1L) != CURLE_OK) return 0;
     if (set(handle, CURLOPT_HTTP09_ALLOWED, 0L) != CURLE_OK) return 0;
     if (set(handle, CURLOPT_USERAGENT, "postern") != CURLE_OK) return 0;
+    if (set(handle, CURLOPT_FRESH_CONNECT, exchange->is_fresh ? 1L : 0L) != CURLE_OK) return 0;
     if (set(handle, CURLOPT_NOSIGNAL, 1L) != CURLE_OK) return 0;
     if (set(handle, CURLOPT_HTTPHEADER, fields) != CURLE_OK) return 0;
     if (set(handle, CURLOPT_CONNECTTIMEOUT_MS, exchange->connect_milliseconds) != CURLE_OK) return 0;

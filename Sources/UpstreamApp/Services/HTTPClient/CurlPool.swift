@@ -4,18 +4,11 @@ import Synchronization
 /// The handles that exchange, each for one thread at a time; what was used last is used next, for its
 /// connections are the likeliest to be alive.
 final class CurlPool: Sendable {
-    private struct State {
-        var free: [CurlHandle] = []
-        var count = 0
-    }
-
-    private let state = Mutex(State())
-    private let largest: Int
+    private let free = Mutex<[CurlHandle]>([])
     private let room: Semaphore?
 
     /// `largest`: exchanges under way at once.
     init(largest: Int) {
-        self.largest = largest
         room = try? Semaphore(bounded: true)
         room?.signal(largest)
     }
@@ -23,14 +16,14 @@ final class CurlPool: Sendable {
     /// Lends a handle; nil when none came free in time, or there is no memory.
     func take(_ library: CurlLibrary, withinMilliseconds bound: Int) -> CurlHandle? {
         guard let room, room.wait(withinMilliseconds: bound) else { return nil }
-        let free = state.withLock { $0.free.popLast() }
-        if let handle = free ?? CurlHandle(library) { return handle }
+        let kept = free.withLock { $0.popLast() }
+        if let handle = kept ?? CurlHandle(library) { return handle }
         room.signal()
         return nil
     }
 
     func give(back handle: CurlHandle) {
-        state.withLock { $0.free.append(handle) }
+        free.withLock { $0.append(handle) }
         room?.signal()
     }
 }

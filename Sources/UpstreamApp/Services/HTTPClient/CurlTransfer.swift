@@ -68,6 +68,8 @@ final class CurlTransfer {
                         unsafe exchange.field_count = fields.count
                         if case .none = request.content {} else { unsafe exchange.has_content = 1 }
                         unsafe exchange.content_count = request.content.count
+                        let isBare = request.content.count == 0
+                        unsafe exchange.is_fresh = isBare && request.repetition == .once ? 1 : 0
                         unsafe exchange.is_secure = request.url.hasPrefix("https:") ? 1 : 0
                         unsafe exchange.authorities = authorities
                         unsafe exchange.connect_milliseconds = request.deadlines.connect
