@@ -22,8 +22,10 @@ protocol AppStore: Sendable {
 
     /// What an app or Apple brings: verified, for this app.
     func verify(transaction signed: String) throws(ServiceError) -> AppStoreTransaction
-    /// nil: it has come before.
+    /// nil: it has come before, and has been acknowledged.
     func receive(notification signed: String) throws(ServiceError) -> AppStoreNotification?
+    /// What it brought is kept: it is new no more. Without this, Apple's repetition is.
+    func acknowledge(_ notification: AppStoreNotification)
     /// Has Apple send a notification of type TEST, and answers with its token; then what became of it.
     func sendTestNotification() throws(ServiceError) -> String
     func testNotification(_ token: String) throws(ServiceError) -> JSONValue

@@ -131,9 +131,7 @@ struct AppStoreClient: AppStore {
 
     func receive(notification signed: String) throws(ServiceError) -> AppStoreNotification? {
         let notification = try verifier.notification(signed)
-        let key = "app-store:notification:\(notification.id)"
-        if cache.exists(key) { return nil }
-        cache.set(key, to: [1], for: Self.notificationLifetime)
+        if cache.exists(Self.key(notification)) { return nil }
         if let transaction = notification.transaction {
             // What is known of the customer's subscriptions is of before.
             for id in [transaction.id, transaction.originalID] {
@@ -141,6 +139,14 @@ struct AppStoreClient: AppStore {
             }
         }
         return notification
+    }
+
+    func acknowledge(_ notification: AppStoreNotification) {
+        cache.set(Self.key(notification), to: [1], for: Self.notificationLifetime)
+    }
+
+    private static func key(_ notification: AppStoreNotification) -> String {
+        "app-store:notification:\(notification.id)"
     }
 
     func sendTestNotification() throws(ServiceError) -> String {
