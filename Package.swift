@@ -36,14 +36,15 @@ func system(_ name: String, pkgConfig: String? = nil, apt: String? = nil) -> Tar
         providers: apt.map { [.apt([$0])] })
 }
 
-func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func program(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     if isFuzzing {
         return .target(
-            name: name, dependencies: dependencies, path: "Sources/\(name)", exclude: ["\(name).swift"],
+            name: name, dependencies: dependencies, path: "Sources/\(name)",
+            exclude: ["\(name).swift"] + exclude,
             cSettings: gnu, swiftSettings: strict + sanitized)
     }
     return .executableTarget(
-        name: name, dependencies: dependencies, path: "Sources/\(name)", cSettings: gnu,
+        name: name, dependencies: dependencies, path: "Sources/\(name)", exclude: exclude, cSettings: gnu,
         swiftSettings: strict)
 }
 
@@ -114,7 +115,9 @@ let package = Package(
                 "BlockingRedis", "Bytes", "Door", "EventLoop", "HTTP1", "JSON", "JWT", "PostgreSQL", "Redis",
                 "SQLite", "TLS", "Telemetry",
                 "CLinux", "CArgon2", "CCurl",
-            ]),
+            ],
+            // Of examples/endpoints, to which a link leads.
+            exclude: ["Examples/README.md", "Examples/avatar.sh", "Examples/templates"]),
 
         fuzz(["Gateway", "Bytes", "EventLoop", "HTTP1", "JSON", "JWT"]),
     ]

@@ -39,9 +39,7 @@ struct UpstreamApp {
         case ("migrate", 1): return withSettings(Commands.migrate)
         case ("backup", 2): return withSettings { settings in Commands.backUp(to: arguments[1], settings) }
         case ("restore", 2): return withSettings { settings in Commands.restore(arguments[1], settings) }
-        case ("openapi", 1):
-            print(String(decoding: OpenAPIDocument.text, as: UTF8.self), terminator: "")
-            return Commands.done
+        case ("openapi", 1): return withSettings(Commands.describe)
         case ("services", 2) where arguments[1] == "check":
             return withSettings(Commands.checkServices)
         case ("services", 2) where Self.isHelp(arguments[1]):

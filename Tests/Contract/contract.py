@@ -38,6 +38,10 @@ def environment(state: str, port: int) -> dict[str, str]:
         "GATEWAY_LISTEN": f"127.0.0.1:{port}", "DOCS_ASSETS": f"{ROOT}/.build-pages",
         "ARGON2_MEMORY_COST": "64", "ARGON2_TIME_COST": "1", "ARGON2_PARALLELISM": "1",
         **{f"RATE_LIMIT_{tier}": "1000000" for tier in ("STRICT", "DEFAULT", "LENIENT", "USER")},
+        # The example endpoints too, with keys that are not there: what needs a service is 503.
+        "EXAMPLE_ENDPOINTS": "avatar,purchases,push", "AVATAR_BUCKET": "pictures",
+        "GOOGLE_APPLICATION_CREDENTIALS": f"{state}/none.json", "APP_STORE_KEY_FILE": f"{state}/none.p8",
+        "APP_STORE_KEY_ID": "K", "APP_STORE_ISSUER_ID": "I", "APP_STORE_BUNDLE_ID": "com.example.app",
     }
 
 

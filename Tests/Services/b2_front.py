@@ -12,6 +12,7 @@ import hashlib
 import http.server
 import io
 import json
+import re
 import sys
 import threading
 import urllib.parse
@@ -148,10 +149,23 @@ class Front:
     def download(self, target: str, token: str | None) -> Any:
         if token is not None and token in self.expired:
             raise Refused(401, "expired_auth_token", "Authorization token has expired")
+        if target.startswith("/file/"):
+            target = target.partition("?")[0]
+            self.check_link(target, token)
         url = "http://download.example.com" + target
         with self.simulator.download_file_from_url(token, url) as response:
             content = b"".join(response.iter_content(65_536))
             return {name: str(value) for name, value in response.headers.items()}, content
+
+    def check_link(self, target: str, token: str | None) -> None:
+        """A link's token, which the simulator takes without a look, opens what begins as it says in its bucket."""
+        link = re.fullmatch(r"fake_download_auth_token_(bucket_\d+)_(.*)_(\d+)", token or "")
+        bucket, _, name = target.removeprefix("/file/").partition("/")
+        if link is None or (
+            self.simulator.bucket_name_to_bucket[bucket].bucket_id == link[1] and name.startswith(link[2])
+        ):
+            return
+        raise Refused(401, "unauthorized", "the link is for another file")
 
 
 def jsonable(value: Any) -> Any:

@@ -16,7 +16,7 @@ import Testing
 
     @Test("of four threads two may hash at once, and further logins wait or are refused")
     func passwordLane() throws {
-        let queue = try JobQueue(threads: 4, passwordQueue: 1)
+        let queue = try JobQueue(threads: 4, boundedQueue: 1)
         #expect(queue.submit(job(1, .password)))
         #expect(queue.submit(job(2, .password)))
         #expect(queue.take(0)?.connection.index == 1)
@@ -33,9 +33,22 @@ import Testing
         #expect(queue.take(0)?.connection.index == 6)
     }
 
+    @Test("where services are waited for, all threads may, and what is more than may wait is refused")
+    func serviceLane() throws {
+        let queue = try JobQueue(threads: 2, boundedThreads: 2, boundedQueue: 1)
+        for index in 1...3 { #expect(queue.submit(job(index, .service))) }
+        #expect(!queue.submit(job(4, .service)))
+        #expect(queue.take(0)?.connection.index == 1)
+        #expect(queue.take(1)?.connection.index == 2)
+        #expect(!queue.submit(job(5, .service)))
+        queue.finish(.service)
+        #expect(queue.take(0)?.connection.index == 3)
+        #expect(Lane.service.overflow != Lane.password.overflow)
+    }
+
     @Test("whoever fell asleep last is woken first, and everything is done once")
     func warmth() throws {
-        let queue = try JobQueue(threads: 4, passwordQueue: 1)
+        let queue = try JobQueue(threads: 4, boundedQueue: 1)
         let done = Mutex<[Int: [Int]]>([:])
         let workers = (0..<4).map { worker in
             Foundation.Thread {
@@ -63,7 +76,7 @@ import Testing
 
     @Test("a closed queue lets every thread end")
     func closed() throws {
-        let queue = try JobQueue(threads: 2, passwordQueue: 1)
+        let queue = try JobQueue(threads: 2, boundedQueue: 1)
         #expect(queue.submit(job(1, .general)))
         #expect(queue.take(0)?.connection.index == 1)
         queue.close()

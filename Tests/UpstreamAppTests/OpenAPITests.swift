@@ -8,7 +8,7 @@ import Testing
     private let document: [String: Any]
 
     init() throws {
-        let parsed = try JSONSerialization.jsonObject(with: Data(OpenAPIDocument.text))
+        let parsed = try JSONSerialization.jsonObject(with: Data(OpenAPIDocument.text()))
         document = try #require(parsed as? [String: Any])
     }
 
@@ -30,8 +30,8 @@ import Testing
         for route in Route.allCases {
             guard let operation = route.operation else { continue }
             let described = try statuses(route)
-            #expect(described.contains("422") == (operation.body != nil), "\(route)")
-            #expect(described.contains("415") == (operation.body != nil), "\(route)")
+            #expect(described.contains("422") == (!operation.bodies.isEmpty), "\(route)")
+            #expect(described.contains("415") == (!operation.bodies.isEmpty), "\(route)")
             #expect(
                 described.contains("401") == (operation.needsToken || route == .login || route == .refresh))
             for status in ["400", "408", "413", "429", "431", "500", "502", "503", "504"] {
@@ -74,6 +74,41 @@ import Testing
         let description = paths["/old"]?["post"]?["description"] as? String
         #expect(description?.hasPrefix("Deprecated: use /api/v2/tokens\n") == true)
         #expect(paths["/new"]?["post"]?["deprecated"] == nil)
+    }
+
+    @Test("with the example endpoints on, the document tells of each, and every answer has an example")
+    func examples() throws {
+        let services = Services(ServiceSettings())
+        let settings = ExampleSettings(parts: [.avatar, .purchases, .push], avatarBucket: "b")
+        let endpoints = try Examples(settings, services).endpoints
+        let parsed = try JSONSerialization.jsonObject(
+            with: Data(OpenAPIDocument.text(adding: endpoints.entries)))
+        let document = try #require(parsed as? [String: Any])
+        let paths = try #require(document["paths"] as? [String: [String: [String: Any]]])
+        let standard = try #require(self.document["paths"] as? [String: Any])
+        let added = paths.filter { standard[$0.key] == nil }
+        #expect(
+            added.mapValues { $0.keys.sorted() } == [
+                "/api/v1/users/me/avatar": ["delete", "get", "put"], "/api/v1/users/me/purchases": ["post"],
+                "/api/v1/users/me/devices": ["get", "post"], "/api/v1/users/me/push": ["post"],
+                "/api/v1/users/me/devices/{device_id}": ["delete"],
+            ])
+        for (path, methods) in added {
+            for (method, operation) in methods {
+                let responses = operation["responses"] as? [String: [String: Any]] ?? [:]
+                #expect(Set(["401", "404", "413", "429", "503"]).isSubset(of: responses.keys), "\(path)")
+                #expect(
+                    responses.keys.contains("422") == (operation["requestBody"] != nil), "\(method) \(path)")
+                #expect((operation["parameters"] != nil) == path.contains("{"))
+                for answer in responses.values {
+                    let contents = resolved(answer)["content"] as? [String: [String: Any]] ?? [:]
+                    #expect(!contents.isEmpty && contents.values.allSatisfy { $0["examples"] != nil })
+                }
+            }
+        }
+        let links = added.values.flatMap(\.values).flatMap { strings(named: "device_id", in: $0) }
+        #expect(links == ["$response.body#/id"])
+        #expect(Set(strings(named: "operationId", in: paths)).count == 15)
     }
 
     @Test("bounds and patterns of forms are those that the fields are held to")

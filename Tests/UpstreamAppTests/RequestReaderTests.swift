@@ -111,4 +111,65 @@ import Testing
         #expect(identity("X-User-Id: 7\r\nX-User-Id: 8\r\n") == .init())
         #expect(identity("X_User_Id: 7\r\n") == .init())
     }
+
+    /// The status of what comes for `head` and a chunked or plain body of `count` bytes; 0 for none.
+    private func status(_ head: String, _ count: Int, chunked: Bool) -> Int {
+        let operation = Operation.refresh
+        let endpoint = Endpoint(
+            path: PathTemplate("/api/v1/users/me/large"), operation: operation, bodyLimit: 200_000
+        ) { _ throws(Problem) in Response(redirect: "/") }
+        var reader = RequestReader(endpoints: Endpoints([endpoint]))
+        var input = ByteBuffer(capacity: 64)
+        let framing =
+            chunked
+            ? "Transfer-Encoding: chunked\r\n\r\n\(String(count, radix: 16))\r\n"
+            : "Content-Length: \(count)\r\n\r\n"
+        input.append(Array((head + framing).utf8).span)
+        input.append([UInt8](repeating: 0x61, count: count).span)
+        input.append(Array((chunked ? "\r\n0\r\n\r\n" : "").utf8).span)
+        var earned = 0
+        while true {
+            switch reader.next(&input) {
+            case .request(let request, _): return request.body.count == count && earned == 0 ? 200 : 0
+            case .refused(let refusal): return refusal.status
+            case .needsMore, .expectsContinue: earned += 1
+            }
+            if earned > 10 { return 0 }
+        }
+    }
+
+    @Test(
+        "an endpoint may take a larger body of whoever is signed in, and of nobody else",
+        arguments: [false, true])
+    func largerBodies(chunked: Bool) {
+        let head = "POST /api/v1/users/me/large HTTP/1.1\r\nHost: a\r\n"
+        let signedIn = head + "X-User-Id: 7\r\n"
+        #expect(status(signedIn, 200_000, chunked: chunked) == 200)
+        #expect(status(signedIn, 200_001, chunked: chunked) == 413)
+        #expect(status(head, 65_536, chunked: chunked) == 200)
+        #expect(status(head, 65_537, chunked: chunked) == 413)
+        let other = signedIn.replacing("large", with: "other")
+        #expect(status(other, 65_537, chunked: chunked) == 413)
+        let put = signedIn.replacing("POST", with: "PUT")
+        #expect(status(put, 65_537, chunked: chunked) == 413)
+    }
+
+    @Test("a larger body earns time by each 64 KiB, not by each byte")
+    func time() {
+        let endpoint = Endpoint(
+            path: PathTemplate("/large"), operation: .refresh, bodyLimit: 1 << 20
+        ) { _ throws(Problem) in Response(redirect: "/") }
+        var reader = RequestReader(endpoints: Endpoints([endpoint]))
+        var input = ByteBuffer(capacity: 64)
+        input.append(
+            Array("POST /large HTTP/1.1\r\nHost: a\r\nX-User-Id: 7\r\nContent-Length: 300000\r\n\r\n".utf8)
+                .span)
+        var times = 0
+        for _ in 0..<299 {
+            input.append([UInt8](repeating: 0x61, count: 1_000).span)
+            guard case .needsMore = reader.next(&input) else { break }
+            if reader.hasEarnedTime() { times += 1 }
+        }
+        #expect(times == 4)
+    }
 }

@@ -9,6 +9,7 @@ extension Application {
             guard let userID = try self.store.insertUser(newUser, hash: hash, at: now) else {
                 throw Problem(.badRequest, "Username or email already registered")
             }
+            try self.settings.onSignUp?(self.store, userID, now)
             return try self.openSession(for: userID, at: now)
         }
         return tokens(of: session, at: now, status: 201)
@@ -16,6 +17,13 @@ extension Application {
 
     /// GET /api/v1/users/me. The session is looked up each time, the user only when the cache has none.
     func currentUser(_ request: Request) throws(Problem) -> Response {
+        let userID = try session(of: request).userID
+        guard let document = try document(of: userID) else { throw Problem(.notFound, "User not found") }
+        return Response(status: 200, contentType: "application/json", body: document)
+    }
+
+    /// The session of a request that passed the gateway, unless it has ended.
+    func session(of request: Request) throws(Problem) -> Session {
         let userID = try userID(of: request)
         guard let sessionID = request.identity.sessionID else {
             throw Problem(.unauthorized, "Not authenticated")
@@ -28,8 +36,7 @@ extension Application {
         if session.endedAt != nil {
             throw .invalidToken("Token has been revoked", revokes: session.revocation)
         }
-        guard let document = try document(of: userID) else { throw Problem(.notFound, "User not found") }
-        return Response(status: 200, contentType: "application/json", body: document)
+        return session
     }
 
     /// Whoever changes a user forgets this: see `RevocationDelivery`.

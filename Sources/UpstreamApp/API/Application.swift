@@ -28,16 +28,14 @@ final class Application {
 
     private func dispatch(_ request: Request, at now: Int64) throws(Problem) -> Response {
         guard let route = Route(path: request.path), serves(route) else {
+            if let match = settings.endpoints.match(request) { return try answer(match, request, at: now) }
+            if let allow = settings.endpoints.allow(request.path) { throw Self.notAllowed(allow) }
             if request.path == AppMetrics.path && request.method == .get && !request.isForwarded {
                 return AppMetrics.response(settings)
             }
             return try redirect(request)
         }
-        guard route.accepts(request.method) else {
-            var problem = Problem(.methodNotAllowed, "Method Not Allowed")
-            problem.allow = route.allow
-            throw problem
-        }
+        guard route.accepts(request.method) else { throw Self.notAllowed(route.allow) }
         switch route {
         case .welcome: return welcome(request)
         case .health: return health(at: now)
@@ -53,14 +51,29 @@ final class Application {
         }
     }
 
+    private func answer(
+        _ match: Endpoints.Match, _ request: Request, at now: Int64
+    ) throws(Problem) -> Response {
+        try match.endpoint.answer(
+            EndpointCall(application: self, request: request, parameters: match.parameters, now: now))
+    }
+
+    private static func notAllowed(_ allow: String) -> Problem {
+        var problem = Problem(.methodNotAllowed, "Method Not Allowed")
+        problem.allow = allow
+        return problem
+    }
+
     private func serves(_ route: Route) -> Bool { settings.pages != nil || !route.isDocumentation }
 
     /// A path that only a trailing slash keeps from being served leads to the one without.
     private func redirect(_ request: Request) throws(Problem) -> Response {
-        guard request.path.utf8.count > 2, request.path.utf8.last == 0x2F,
-            let route = Route(path: request.path.dropLast()), serves(route)
-        else { throw Problem(.notFound, "Not Found") }
-        return Response(redirect: route.path + (request.query.map { "?\($0)" } ?? ""))
+        let path = request.path.dropLast()
+        let isServed = Route(path: path).map(serves) ?? (settings.endpoints.allow(path) != nil)
+        guard request.path.utf8.count > 2, request.path.utf8.last == 0x2F, isServed else {
+            throw Problem(.notFound, "Not Found")
+        }
+        return Response(redirect: path + (request.query.map { "?\($0)" } ?? ""))
     }
 
     /// GET /: a page for who prefers one, JSON for everybody else, curl's `*/*` included.

@@ -13,4 +13,7 @@ struct ApplicationSettings: Sendable {
     var hasher: PasswordHasher
     /// For endpoints of one's own.
     var services = Services(ServiceSettings())
+    var endpoints = Endpoints()
+    /// Runs within the transaction that adds a user: the store, the user's id, and the time in microseconds.
+    var onSignUp: (@Sendable (any Store, Int64, Int64) throws(Problem) -> Void)?
 }

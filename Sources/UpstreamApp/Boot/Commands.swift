@@ -41,6 +41,20 @@ enum Commands {
         }
     }
 
+    /// `openapi`
+    static func describe(_ settings: Settings) -> CInt {
+        let endpoints: Endpoints
+        do throws(WelcomeEmail.Fault) {
+            endpoints = try Examples(settings.examples, Services(settings.services)).endpoints
+        } catch {
+            StandardError.write("EMAIL_TEMPLATES: \(error.text)")
+            return failed
+        }
+        print(
+            String(decoding: OpenAPIDocument.text(adding: endpoints.entries), as: UTF8.self), terminator: "")
+        return done
+    }
+
     /// `backup FILE`
     static func backUp(to target: String, _ settings: Settings) -> CInt {
         reporting { () throws(DatabaseFault) in

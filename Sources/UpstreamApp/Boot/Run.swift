@@ -15,38 +15,75 @@ enum Run {
         let secret = try prepare(settings)
         let database = try openDatabase(settings)
         let cache = try openCache(settings)
+        let services = Services(
+            settings.services, cache: cache, longestMilliseconds: Examples.longestMilliseconds)
+        let examples = try examples(settings, services)
+        let application = application(settings, database, cache, secret, services, examples)
         do throws(IOError) {
-            return try serve(settings, database, cache, secret: secret, signals: signals)
+            return try serve(settings, application, examples, signals: signals)
         } catch {
             throw Failure(lines: ["\(settings.socketPath): \(error)"])
         }
     }
 
     private static func serve(
-        _ settings: Settings, _ database: Database, _ cache: any Cache, secret: [UInt8],
+        _ settings: Settings, _ application: ApplicationSettings, _ examples: Examples,
         signals: consuming SignalSource
     ) throws(IOError) -> Bool {
+        let database = application.database
+        let cache = application.cache
         let listener = try listen(settings.socketPath)
         let wakeup = try Wakeup()
         let completions = Mailbox<Completion>(wakeup: wakeup)
-        let queue = try JobQueue(threads: settings.workerThreads, passwordQueue: settings.passwordQueue)
-        let application = application(settings, database, cache, secret)
+        let queue = try JobQueue(threads: settings.workerThreads, boundedQueue: settings.passwordQueue)
         let workers = try WorkerThreads(
-            count: settings.workerThreads, queue: queue, completions: completions, settings: application)
+            "worker", count: settings.workerThreads, queue: queue, completions: completions,
+            settings: application)
+        let serviceQueue = try serviceQueue(settings, application.endpoints)
+        let serviceWorkers = try serviceQueue.map { queue throws(IOError) in
+            try WorkerThreads(
+                "service", count: settings.serviceThreads, queue: queue, completions: completions,
+                settings: application)
+        }
+        let welcome = try examples.welcome.map { email throws(IOError) in
+            try WelcomeDelivery(database, email)
+        }
         let delivery = try RevocationDelivery(database, to: settings.gateway) { userID in
             cache.delete(UserDocument.key(userID))
         }
         let isLocal = database.isLocal && settings.redis == nil
         var server = try Server(
             limits: ServerLimits(maxConnections: settings.maxConnections), listener: listener,
-            signals: signals, queue: queue, wakeup: wakeup, completions: completions,
+            signals: signals, queue: queue, serviceQueue: serviceQueue, endpoints: application.endpoints,
+            wakeup: wakeup, completions: completions,
             glancer: isLocal ? Application(application, forGlances: true) : nil)
         StandardError.write("serving on \(settings.socketPath)")
         let isOrderly = try server.run()
         delivery.end()
+        welcome?.end()
         // A thread that is still at work has used up its time; the end of the process ends it.
-        if isOrderly && server.connectionCount == 0 { workers.end() }
+        if isOrderly && server.connectionCount == 0 {
+            workers.end()
+            serviceWorkers?.end()
+        }
         return isOrderly
+    }
+
+    /// nil when nothing waits for services outside.
+    private static func serviceQueue(
+        _ settings: Settings, _ endpoints: Endpoints
+    ) throws(IOError) -> JobQueue? {
+        guard endpoints.list.contains(where: { $0.operation.lane == .service }) else { return nil }
+        let count = settings.serviceThreads
+        return try JobQueue(threads: count, boundedThreads: count, boundedQueue: 8 * count)
+    }
+
+    private static func examples(_ settings: Settings, _ services: Services) throws(Failure) -> Examples {
+        do throws(WelcomeEmail.Fault) {
+            return try Examples(settings.examples, services)
+        } catch {
+            throw Failure(lines: ["EMAIL_TEMPLATES: \(error.text)"])
+        }
     }
 
     private static func blockSignals() throws(Failure) -> SignalSource {
@@ -58,20 +95,22 @@ enum Run {
     }
 
     private static func application(
-        _ settings: Settings, _ database: Database, _ cache: any Cache, _ secret: [UInt8]
+        _ settings: Settings, _ database: Database, _ cache: any Cache, _ secret: [UInt8],
+        _ services: Services, _ examples: Examples
     ) -> ApplicationSettings {
         ApplicationSettings(
             secret: secret, database: database, cache: cache, isCacheShared: settings.redis != nil,
-            pages: pages(settings),
+            pages: pages(settings, examples.endpoints),
             lifetimes: settings.lifetimes, rotatesRefreshTokens: settings.rotatesRefreshTokens,
             hasher: PasswordHasher(cost: settings.passwordCost),
-            services: Services(settings.services, cache: cache))
+            services: services,
+            endpoints: examples.endpoints, onSignUp: examples.onSignUp)
     }
 
     /// Reads the files of the pages, or says what is missing.
-    private static func pages(_ settings: Settings) -> Pages? {
+    private static func pages(_ settings: Settings, _ endpoints: Endpoints) -> Pages? {
         guard settings.servesDocs else { return nil }
-        let pages = Pages(folder: settings.docsAssets)
+        let pages = Pages(folder: settings.docsAssets, adding: endpoints.entries)
         if let fault = pages.fault {
             StandardError.write(
                 "\(fault.path): \(fault.reason); /docs and /redoc say how to get it, all else is served")

@@ -50,6 +50,10 @@ enum Setting: String, CaseIterable, Sendable {
     case firestoreURL = "FIRESTORE_URL"
     case messagingURL = "FCM_URL"
     case cloudStorageURL = "GCS_URL"
+    case exampleEndpoints = "EXAMPLE_ENDPOINTS"
+    case avatarStorage = "AVATAR_STORAGE"
+    case avatarBucket = "AVATAR_BUCKET"
+    case serviceThreads = "SERVICE_THREADS"
 
     var purpose: String {
         switch self {
@@ -101,6 +105,11 @@ enum Setting: String, CaseIterable, Sendable {
         case .firebaseCertificatesURL: "where Firebase's certificates are; http for this machine only"
         case .firestoreURL: "where Firestore is; http for this machine only"
         case .messagingURL: "where Firebase Cloud Messaging is; http for this machine only"
+        case .exampleEndpoints: "of examples/endpoints: avatar, purchases, push, welcome, with commas between"
+        case .avatarStorage: "b2 or gcs: who keeps avatars, where both are configured"
+        case .avatarBucket: "the name of their bucket"
+        case .serviceThreads:
+            "threads for endpoints that wait for services, 1 to 256; 8 requests for each may wait"
         }
     }
 
@@ -144,6 +153,10 @@ enum Setting: String, CaseIterable, Sendable {
         case .messagingURL: "https://fcm.googleapis.com"
         case .resendURL: "https://api.resend.com"
         case .brevoURL: "https://api.brevo.com"
+        case .exampleEndpoints: "none"
+        case .avatarStorage: "the one that is configured"
+        case .avatarBucket: "none; avatar needs it"
+        case .serviceThreads: "4"
         }
     }
 }

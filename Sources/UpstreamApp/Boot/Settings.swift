@@ -20,6 +20,8 @@ struct Settings: Equatable, Sendable {
     var passwordQueue: Int
     var passwordCost: PasswordCost
     var services: ServiceSettings
+    var examples: ExampleSettings
+    var serviceThreads: Int
 
     enum Environment: String, Sendable { case development, production }
 
@@ -58,6 +60,8 @@ struct Settings: Equatable, Sendable {
         passwordQueue = reader.number(.passwordQueue, 0...65_536, default: 32)
         passwordCost = reader.passwordCost()
         services = reader.services()
+        examples = reader.examples(services)
+        serviceThreads = reader.number(.serviceThreads, 1...256, default: 4)
         try reader.finish()
     }
 }

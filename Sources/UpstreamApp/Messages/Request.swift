@@ -1,7 +1,11 @@
 import HTTP1
+import JSON
 
 /// A whole request, as handlers get it. The connection's thread has read its body to the end.
 struct Request: Sendable {
+    /// The largest body, in bytes, but for those endpoints that ask for more.
+    static let bodyLimit = 65_536
+
     var method: Method
     /// As it came: the gateway has normalised it.
     var path: String
@@ -61,6 +65,38 @@ struct Request: Sendable {
     func form() throws(Problem) -> [FormDecoder.Field] {
         try expect("application/x-www-form-urlencoded")
         return try FormDecoder.decode(body)
+    }
+
+    /// The members of a JSON object; nil for an empty body.
+    func object() throws(Problem) -> [JSONValue.Member]? {
+        try expect("application/json")
+        if body.isEmpty { return nil }
+        let value: JSONValue
+        do throws(JSONError) {
+            value = try JSONValue(body, limits: JSONLimits())
+        } catch {
+            throw Problem(.badRequest, "The JSON body cannot be read")
+        }
+        guard let members = value.members else {
+            let error = FieldError(
+                field: "body", message: "value is not a valid dict", type: "type_error.dict")
+            throw .validation([error])
+        }
+        // By an escape, NUL is JSON; in no form and in no body of this API does it stand for anything.
+        if members.contains(where: { $0.value.string?.utf8.contains(0) == true }) {
+            throw Problem(.badRequest, "The JSON body cannot be read")
+        }
+        return members
+    }
+
+    /// The texts of a JSON object, to be read as a form's fields are.
+    func texts() throws(Problem) -> FieldReader {
+        let members = try object() ?? []
+        let others = members.filter { $0.value.string == nil }.map(\.name)
+        let fields = members.compactMap { member in
+            member.value.string.map { FormDecoder.Field(name: member.name, value: $0) }
+        }
+        return FieldReader(fields, others: Set(others))
     }
 
     /// Throws 415 unless the body is of `type`, in UTF-8 and not compressed.

@@ -12,24 +12,17 @@ struct RevocationDelivery: ~Copyable {
     private static let pause = 1_000
     private static let batch = 100
 
-    private let ending: Semaphore
-    private let thread: Thread
+    private let thread: EndableThread
 
     /// `forget` is told of each user concerned, before the gateway is.
     init(
         _ database: Database, to gateway: GatewayAddress, forget: @escaping @Sendable (Int64) -> Void
     ) throws(IOError) {
-        let ending = try Semaphore(bounded: true)
-        let thread = try Thread(name: "revocations") { Self.run(database, gateway, ending, forget) }
-        self.ending = ending
-        self.thread = thread
+        thread = try EndableThread(name: "revocations") { Self.run(database, gateway, $0, forget) }
     }
 
     /// Lets the thread finish what it is at, and waits for it.
-    consuming func end() {
-        ending.signal()
-        thread.join()
-    }
+    consuming func end() { thread.end() }
 
     private static func run(
         _ database: Database, _ gateway: GatewayAddress, _ ending: Semaphore, _ forget: (Int64) -> Void

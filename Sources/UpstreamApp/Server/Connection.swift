@@ -34,7 +34,7 @@ final class Connection {
     var output = ByteBuffer(capacity: 16)
     /// What of the answer's body is not in `output` yet; shared with whoever else sends the same.
     private var body: ArraySlice<UInt8> = []
-    var reader = RequestReader()
+    var reader: RequestReader
     var isHead = false
     var keepAlive = true
     /// There may be bytes to read: the kernel said so, and the last read took all it could.
@@ -43,7 +43,8 @@ final class Connection {
     var watchesWriting = false
     var lingered = 0
 
-    init(_ descriptor: consuming FileDescriptor, token: Token, timer: Int) {
+    init(_ descriptor: consuming FileDescriptor, token: Token, timer: Int, endpoints: Endpoints) {
+        reader = RequestReader(endpoints: endpoints)
         self.descriptor = descriptor
         self.token = token
         self.timer = timer

@@ -3,8 +3,8 @@ import Synchronization
 
 /// Requests that wait for a thread, oldest first, in two lanes.
 ///
-///     submit ──▶ general  ───────────────────────────▶ take ──▶ a worker
-///            └─▶ password (at most `passwordQueue`) ──▶   while fewer than `passwordThreads` are at it
+///     submit ──▶ general ──────────────────────────▶ take ──▶ a worker
+///            └─▶ bounded (at most `boundedQueue`) ──▶   while fewer than `boundedThreads` are at it
 ///
 /// Of the workers that sleep, the one that fell asleep last is woken: its stack and its database pages are
 /// still warm. The general lane is bounded by the number of connections, each of which has one request in it
@@ -12,7 +12,7 @@ import Synchronization
 final class JobQueue: Sendable {
     private struct State {
         var general = JobLine()
-        var password = JobLine()
+        var bounded = JobLine()
         var running = 0
         /// The workers that sleep, by their numbers.
         var sleeping: [Int] = []
@@ -22,27 +22,28 @@ final class JobQueue: Sendable {
     private let state = Mutex(State())
     /// One for each worker.
     private let alarms: [Semaphore]
-    private let passwordThreads: Int
-    private let passwordQueue: Int
+    private let boundedThreads: Int
+    private let boundedQueue: Int
 
-    init(threads: Int, passwordQueue: Int) throws(IOError) {
+    /// `boundedThreads`: how many of the threads may be at jobs of the bounded lane; half of them.
+    init(threads: Int, boundedThreads: Int? = nil, boundedQueue: Int) throws(IOError) {
         var alarms: [Semaphore] = []
         for _ in 0..<threads { alarms.append(try Semaphore()) }
         self.alarms = alarms
-        passwordThreads = max(threads / 2, 1)
-        self.passwordQueue = passwordQueue
+        self.boundedThreads = boundedThreads ?? max(threads / 2, 1)
+        self.boundedQueue = boundedQueue
     }
 
-    /// Puts a job in its lane; false when the password lane has no room and no thread for it.
+    /// Puts a job in its lane; false when the bounded lane has no room and no thread for it.
     func submit(_ job: Job) -> Bool {
         var sleeper: Int?
         let isTaken = state.withLock { state in
             switch job.lane {
             case .general: state.general.append(job)
-            case .password:
-                let free = max(passwordThreads - state.running, 0)
-                if state.password.count >= passwordQueue + free { return false }
-                state.password.append(job)
+            case .password, .service:
+                let free = max(boundedThreads - state.running, 0)
+                if state.bounded.count >= boundedQueue + free { return false }
+                state.bounded.append(job)
                 // Nobody may take it yet; `finish` wakes somebody.
                 if free == 0 { return true }
             }
@@ -53,13 +54,13 @@ final class JobQueue: Sendable {
         return isTaken
     }
 
-    /// Waits for a job for the worker of this number; nil when the queue is closed. Each password job has to
-    /// be reported to `finish`.
+    /// Waits for a job for the worker of this number; nil when the queue is closed. Each job of the bounded
+    /// lane has to be reported to `finish`.
     func take(_ worker: Int) -> Job? {
         while true {
             var isClosed = false
             let job = state.withLock { state -> Job? in
-                if state.running < passwordThreads, let job = state.password.popFirst() {
+                if state.running < boundedThreads, let job = state.bounded.popFirst() {
                     state.running += 1
                     return job
                 }
@@ -74,12 +75,12 @@ final class JobQueue: Sendable {
         }
     }
 
-    /// Makes room for the next password job.
+    /// Makes room for the next job of the bounded lane.
     func finish(_ lane: Lane) {
-        guard lane == .password else { return }
+        guard lane != .general else { return }
         let sleeper = state.withLock { state -> Int? in
             state.running -= 1
-            return state.password.count > 0 ? state.sleeping.popLast() : nil
+            return state.bounded.count > 0 ? state.sleeping.popLast() : nil
         }
         if let sleeper { alarms[sleeper].signal() }
     }

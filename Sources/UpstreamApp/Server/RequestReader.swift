@@ -7,8 +7,6 @@ import HTTP1
 ///     └──────────────────────────────────────────────────┘
 struct RequestReader: ~Copyable {
     static let headLimits = HeadLimits(size: 16_384, fieldCount: 64, targetLength: 8_192)
-    /// The largest body, in bytes.
-    static let bodyLimit = 65_536
 
     enum Outcome {
         case needsMore
@@ -35,11 +33,25 @@ struct RequestReader: ~Copyable {
     private var decoder = ChunkedDecoder()
     private var request = Request(method: .get, path: "/")
     private var keepAlive = true
+    private let endpoints: Endpoints
+    private var limit = Request.bodyLimit
+    /// How much of the body has bought time, in parts of `Request.bodyLimit`.
+    private var paidParts = 0
+
+    init(endpoints: Endpoints = Endpoints()) { self.endpoints = endpoints }
 
     /// A head has been read, and its body is on the way.
     var isInBody: Bool {
         if case .head = phase { return false }
         return true
+    }
+
+    /// Whether so much of the body has come that its time begins anew: what is larger than usual gets as much
+    /// longer, and no byte buys time by itself.
+    mutating func hasEarnedTime() -> Bool {
+        let parts = request.body.count / Request.bodyLimit
+        defer { paidParts = parts }
+        return parts > paidParts
     }
 
     /// Takes what it can use from the front of `input`.
@@ -53,10 +65,11 @@ struct RequestReader: ~Copyable {
                 let framing = try MessageFraming.ofRequest(head, input.readable)
                 keepAlive = head.keepAlive
                 request = Self.request(head, input.readable)
+                limit = endpoints.bodyLimit(of: request)
                 let expects = head.fields.contains(.expect) && head.minorVersion > 0
                 if expects && !Self.expectsContinue(head, input.readable) { return .refused(Self.unmet) }
                 input.consume(count)
-                if !begin(framing) { return .refused(Self.tooLarge) }
+                if !begin(framing) { return .refused(tooLarge) }
                 if expects && isInBody && input.isEmpty { return .expectsContinue }
             }
             return try body(&input)
@@ -75,7 +88,7 @@ struct RequestReader: ~Copyable {
         switch framing {
         case .none, .untilClose: phase = .length(0)
         case .length(let count):
-            if count > UInt64(Self.bodyLimit) { return false }
+            if count > UInt64(limit) { return false }
             phase = .length(Int(count))
         case .chunked:
             phase = .chunked
@@ -103,7 +116,7 @@ struct RequestReader: ~Copyable {
         while true {
             switch try decoder.next(input.readable, from: offset, limits: Self.headLimits) {
             case .data(let range):
-                if request.body.count + range.count > Self.bodyLimit { return .refused(Self.tooLarge) }
+                if request.body.count + range.count > limit { return .refused(tooLarge) }
                 request.body.append(contentsOf: input.readable.extracting(range).array)
                 offset = range.upperBound
             case .needsMore(let consumed):
@@ -123,8 +136,8 @@ struct RequestReader: ~Copyable {
         return .request(finished, keepAlive: keepAlive)
     }
 
-    private static var tooLarge: Refusal {
-        Refusal(status: 413, problem: Problem(.payloadTooLarge, "The body has more than \(bodyLimit) bytes"))
+    private var tooLarge: Refusal {
+        Refusal(status: 413, problem: Problem(.payloadTooLarge, "The body has more than \(limit) bytes"))
     }
 
     private static var unmet: Refusal {

@@ -73,6 +73,7 @@ extension Server {
             close(connection)
         } else {
             if connection.isIdle { connection.becomeIdle() }
+            if connection.reader.hasEarnedTime() { connection.deadline = nil }
             arm(connection, connection.readingDeadline)
         }
         return false
@@ -87,9 +88,10 @@ extension Server {
         if let response = glancer?.glance(at: request) {
             return connection.write(response, at: loop.now.wallSeconds)
         }
-        let lane = Route(path: request.path)?.lane ?? .general
+        let lane = endpoints.lane(of: request)
+        let queue = lane == .service ? serviceQueue ?? queue : queue
         if queue.submit(Job(connection: connection.token, request: request, lane: lane)) { return }
-        let problem = Problem.unavailable("Too many people are signing in; try again in a moment")
+        let problem = Problem.unavailable(lane.overflow)
         let now = loop.now.wallSeconds
         connection.write(Response(problem: problem, at: now), at: now)
     }

@@ -15,6 +15,9 @@ struct Server: ~Copyable {
 
     let limits: ServerLimits
     let queue: JobQueue
+    /// What waits for services outside, and the endpoints that do; nil when there are none.
+    let serviceQueue: JobQueue?
+    let endpoints: Endpoints
     let completions: Mailbox<Completion>
     /// Answers what need not wait; nil where every look-up may have to.
     let glancer: Application?
@@ -35,7 +38,7 @@ struct Server: ~Copyable {
 
     init(
         limits: ServerLimits, listener: consuming UnixListener, signals: consuming SignalSource,
-        queue: JobQueue,
+        queue: JobQueue, serviceQueue: JobQueue?, endpoints: Endpoints,
         wakeup: Wakeup, completions: Mailbox<Completion>, glancer: Application?
     ) throws(IOError) {
         var loop = try EventLoop(wakeup: wakeup, wakeupToken: Self.wakeupToken)
@@ -44,6 +47,8 @@ struct Server: ~Copyable {
         restTimer = loop.timers.make(Self.token(.rest))
         self.limits = limits
         self.queue = queue
+        self.serviceQueue = serviceQueue
+        self.endpoints = endpoints
         self.completions = completions
         self.glancer = glancer
         self.loop = loop
@@ -133,7 +138,8 @@ struct Server: ~Copyable {
         if slot == connections.count { connections.append(nil) }
         generation &+= 1
         let token = Token(kind: Kind.connection.rawValue, generation: generation, index: slot)
-        let connection = Connection(descriptor, token: token, timer: loop.timers.make(token))
+        let connection = Connection(
+            descriptor, token: token, timer: loop.timers.make(token), endpoints: endpoints)
         connections[slot] = connection
         do throws(IOError) {
             try loop.epoll.add(connection.descriptor.number, token: token, interest: .readingAndWriting)

@@ -19,11 +19,12 @@ struct WorkerThreads: ~Copyable {
     }
 
     init(
-        count: Int, queue: JobQueue, completions: Mailbox<Completion>, settings: ApplicationSettings
+        _ name: String, count: Int, queue: JobQueue, completions: Mailbox<Completion>,
+        settings: ApplicationSettings
     ) throws(IOError) {
         self.queue = queue
         for index in 0..<count {
-            let thread = try Thread(name: "worker-\(index)") {
+            let thread = try Thread(name: "\(name)-\(index)") {
                 Self.work(index, queue: queue, completions: completions, settings: settings)
             }
             threads.append(Handle(thread))

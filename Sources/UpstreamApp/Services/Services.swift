@@ -23,15 +23,16 @@ final class Services: Sendable {
         var account: GoogleServiceAccount
     }
 
-    /// `clock`: seconds since 1970.
+    /// `longestMilliseconds`: for a call as a whole. `clock`: seconds since 1970.
     init(
-        _ settings: ServiceSettings, cache: any Cache = MemoryCache(),
+        _ settings: ServiceSettings, cache: any Cache = MemoryCache(), longestMilliseconds: Int = 60_000,
         clock: @escaping @Sendable () -> Int64 = { Moment.now().wallSeconds }
     ) {
         self.settings = settings
         self.cache = cache
         self.clock = clock
-        client = HTTPClient(authorities: settings.authorities)
+        client = HTTPClient(
+            authorities: settings.authorities, longestMilliseconds: longestMilliseconds)
     }
 
     /// What has been asked of a service, and how it went.

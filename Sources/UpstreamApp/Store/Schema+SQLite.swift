@@ -38,5 +38,32 @@ extension Schema {
                     authenticated_until INTEGER NOT NULL
                 ) STRICT;
                 """),
+        // Of examples/endpoints.
+        Migration(
+            version: 3,
+            sql: """
+                CREATE TABLE welcome_emails (
+                    user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+                    created_at INTEGER NOT NULL,
+                    due_at INTEGER NOT NULL,
+                    attempts INTEGER NOT NULL
+                ) STRICT;
+                CREATE INDEX welcome_emails_by_time ON welcome_emails (due_at);
+                CREATE TABLE devices (
+                    id INTEGER PRIMARY KEY AUTOINCREMENT,
+                    user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+                    token TEXT NOT NULL UNIQUE,
+                    added_at INTEGER NOT NULL
+                ) STRICT;
+                CREATE INDEX devices_by_user ON devices (user_id);
+                CREATE TABLE purchases (
+                    environment TEXT NOT NULL,
+                    original_id TEXT NOT NULL,
+                    user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+                    claimed_at INTEGER NOT NULL,
+                    PRIMARY KEY (environment, original_id)
+                ) STRICT, WITHOUT ROWID;
+                CREATE INDEX purchases_by_user ON purchases (user_id);
+                """),
     ]
 }

@@ -30,7 +30,9 @@ extension ReferenceSection {
                 ReferenceClause("Firestore.", .firestore, .firestoreTransactions),
                 ReferenceClause("Apple's App Store Server API.", .appStore, .appStoreSigned),
                 ReferenceClause("E-mail by Resend or Brevo.", .email, .emailByBrevo, .emailTemplates),
-                ReferenceClause("Examples of how these are integrated.", .absent),
+                ReferenceClause(
+                    "Examples of how these are integrated.", .exampleEndpoints, .exampleAvatars,
+                    .examplePurchases, .exampleDevices),
             ]),
         ReferenceSection(
             "Authentication",

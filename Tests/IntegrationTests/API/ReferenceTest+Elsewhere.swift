@@ -110,6 +110,18 @@ extension ReferenceTest {
         "IntegrationTests/Operating/UsersCommandTests.swift",
         "health tells of a database that is away, and of its return, without a restart of the app")
 
+    static let exampleEndpoints = ReferenceTest(
+        "IntegrationTests/Operating/ExampleEndpointTests.swift",
+        "a picture goes through both to the storage and comes back by its link; a welcome goes out once")
+    static let exampleAvatars = ReferenceTest(
+        "ServicesTests/Examples/AvatarTests.swift",
+        "pictures go to Google Cloud Storage, and come back by a link")
+    static let examplePurchases = ReferenceTest(
+        "ServicesTests/Examples/PurchaseTests.swift",
+        "a purchase that Apple has signed is the account's that brings it first, and no other's")
+    static let exampleDevices = ReferenceTest(
+        "ServicesTests/Examples/DeviceTests.swift",
+        "a message goes to each of one's own devices, and those without an app are forgotten")
     static let email = ReferenceTest(
         "ServicesTests/Email/EmailSenderTests.swift",
         "Resend is sent each part of a message, with the key that makes it come once")

@@ -10,7 +10,7 @@ extension ErrorAnswer {
         case .accountDisabled: "The password is right, and the account is disabled"
         case .userGone: "The token is good, and its user is gone"
         case .requestTimeout: "The request took too long to arrive"
-        case .bodyTooLarge: "The body has more than \(RequestReader.bodyLimit / 1_024) KiB"
+        case .bodyTooLarge: "The body has more than \(Request.bodyLimit / 1_024) KiB"
         case .targetTooLong: "Path and query are too long"
         case .wrongType: "The body is of another media type, or compressed"
         case .invalid: "Every bad field at once, without its value"

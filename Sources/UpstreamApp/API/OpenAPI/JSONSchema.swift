@@ -38,10 +38,19 @@ struct JSONSchema: Sendable {
         return schema
     }
 
-    static func list(of item: JSONSchema) -> JSONSchema {
+    static var flag: JSONSchema { JSONSchema(type: "boolean") }
+
+    /// Bytes, which no text stands for.
+    static func binary(_ type: String) -> JSONSchema {
+        var schema = JSONSchema(type: "string")
+        schema.json.set("contentMediaType", type)
+        return schema
+    }
+
+    static func list(of item: JSONSchema, minimum: Int64 = 1) -> JSONSchema {
         var schema = JSONSchema(type: "array")
         schema.json.set("items", item.json)
-        schema.json.set("minItems", 1)
+        schema.json.set("minItems", minimum)
         return schema
     }
 

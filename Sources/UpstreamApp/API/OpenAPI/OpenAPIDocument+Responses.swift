@@ -5,7 +5,7 @@ extension OpenAPIDocument {
     /// The answers of an operation by status; one of its own stands before a shared one.
     static func responses(of operation: Operation) -> JSONObject {
         let shared =
-            operation.errors + (operation.body == nil ? [] : ErrorAnswer.ofBodies) + ErrorAnswer.common
+            operation.errors + (operation.bodies.isEmpty ? [] : ErrorAnswer.ofBodies) + ErrorAnswer.common
         let own = operation.answers.map { answer in
             var response = response(answer.description, answer.fields + AnswerField.counted, answer.contents)
             if !answer.links.isEmpty {

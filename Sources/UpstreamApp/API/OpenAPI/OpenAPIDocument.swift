@@ -2,13 +2,13 @@ import HTTP1
 
 /// The API's own description (OpenAPI 3.1.0), written from the table of routes.
 enum OpenAPIDocument {
-    /// The whole document as JSON, made once.
-    static let text: [UInt8] =
-        json(
-            Route.allCases.compactMap { route in
-                route.operation.map { Entry(path: route.path, operation: $0) }
-            }
-        ).bytes + [0x0A]
+    /// The whole document as JSON, with what is added to the table of routes.
+    static func text(adding others: [Entry] = []) -> [UInt8] {
+        let routes = Route.allCases.compactMap { route in
+            route.operation.map { Entry(path: route.path, operation: $0) }
+        }
+        return json(routes + others).bytes + [0x0A]
+    }
 
     /// One operation, and where it is served.
     struct Entry {
@@ -16,13 +16,17 @@ enum OpenAPIDocument {
         var operation: Operation
     }
 
-    /// The document of these operations, one for each path.
+    /// The document of these operations.
     static func json(_ entries: [Entry]) -> JSONObject {
         var paths = JSONObject()
         for tag in Operation.Tag.allCases {
-            for entry in entries where entry.operation.tag == tag {
+            let tagged = entries.filter { $0.operation.tag == tag }
+            for (index, entry) in tagged.enumerated() {
+                if tagged[..<index].contains(where: { $0.path == entry.path }) { continue }
                 var methods = JSONObject()
-                methods.set(method(entry.operation), operation(entry.operation))
+                for other in tagged where other.path == entry.path {
+                    methods.set(method(other.operation), operation(other.operation))
+                }
                 paths.set(entry.path, methods)
             }
         }
@@ -70,10 +74,11 @@ enum OpenAPIDocument {
         if operation.deprecation != nil { json.set("deprecated", true) }
         json.set("x-rate-limit-tier", operation.tier.rawValue)
         if operation.needsToken { json.set("security", [requirement]) }
-        if let body = operation.body {
+        if !operation.parameters.isEmpty { json.set("parameters", operation.parameters.map(\.json)) }
+        if !operation.bodies.isEmpty {
             var request = JSONObject()
             request.set("required", true)
-            request.set("content", content([body]))
+            request.set("content", content(operation.bodies))
             json.set("requestBody", request)
         }
         json.set("responses", responses(of: operation))

@@ -6,9 +6,11 @@ extension Operation {
         method: .post, id: "signup", tag: .auth, summary: "Register a user and sign in",
         description: "The answer holds the tokens of a new session, as a login's does.", tier: .strict,
         lane: .password,
-        body: .form(
-            .signUpForm, signUpExample("johndoe", "john@example.com", "secretpassword", "John", "Doe"),
-            signUpExample("testuser", "test@example.com", "testpass123", "Test", "User")),
+        bodies: [
+            .form(
+                .signUpForm, signUpExample("johndoe", "john@example.com", "secretpassword", "John", "Doe"),
+                signUpExample("testuser", "test@example.com", "testpass123", "Test", "User"))
+        ],
         answers: [
             Answer(
                 status: 201, description: "Registered, and signed in", contents: [tokens], links: [refreshing]
@@ -19,9 +21,11 @@ extension Operation {
     static let login = Operation(
         method: .post, id: "login", tag: .auth, summary: "Sign in with username and password",
         description: "The form is OAuth 2's password form (RFC 6749, 4.3.2).", tier: .strict, lane: .password,
-        body: .form(
-            .loginForm, Example("johndoe", ["username": "johndoe", "password": "secretpassword"]),
-            Example("testuser", ["username": "testuser", "password": "testpass123"])),
+        bodies: [
+            .form(
+                .loginForm, Example("johndoe", ["username": "johndoe", "password": "secretpassword"]),
+                Example("testuser", ["username": "testuser", "password": "testpass123"]))
+        ],
         answers: [
             Answer(status: 200, description: "Signed in", contents: [tokens], links: [refreshing])
         ],
@@ -32,7 +36,7 @@ extension Operation {
         description:
             "Where refresh tokens rotate, a new one comes too, and the use of an old one ends the session.",
         tier: .default,
-        body: .json(.refreshRequest, Example("refresh", ["refresh_token": Example.token])),
+        bodies: [.json(.refreshRequest, Example("refresh", ["refresh_token": Example.token]))],
         answers: [
             Answer(
                 status: 200, description: "A new access token",

@@ -15,8 +15,10 @@ struct Operation: Sendable {
     var lane: Lane = .general
     /// Whether the gateway lets it pass with an access token alone.
     var needsToken = false
-    /// What it takes; nil for nothing.
-    var body: Content?
+    /// What stands in the gaps of its path.
+    var parameters: [Parameter] = []
+    /// What it takes, in any of these media types; empty: nothing.
+    var bodies: [Content] = []
     /// What it answers when all is well, or as well as can be told.
     var answers: [Answer]
     /// What it is refused for, besides `ErrorAnswer.common`.
@@ -37,6 +39,20 @@ struct Operation: Sendable {
         }
     }
 
+    /// A gap of the path (OpenAPI 3.1, 4.8.12).
+    struct Parameter: Sendable {
+        var name: String
+        var description: String
+        var schema: JSONSchema
+
+        var json: JSONObject {
+            var json = JSONObject(["name": name, "in": "path", "description": description])
+            json.set("required", true)
+            json.set("schema", schema.json)
+            return json
+        }
+    }
+
     /// An answer of the operation's own.
     struct Answer: Sendable {
         var status: Int
@@ -52,12 +68,14 @@ struct Operation: Sendable {
         /// The `id` of an operation.
         var operationID: String
         var description: String
-        /// The members of its body, by where the answer has them.
-        var body: KeyValuePairs<String, String>
+        /// What its path's gaps and the members of its body are, by where the answer has them.
+        var parameters: KeyValuePairs<String, String> = [:]
+        var body: KeyValuePairs<String, String> = [:]
 
         var json: JSONObject {
             var json = JSONObject(["operationId": operationID, "description": description])
-            json.set("requestBody", JSONObject(body))
+            if !parameters.isEmpty { json.set("parameters", JSONObject(parameters)) }
+            if !body.isEmpty { json.set("requestBody", JSONObject(body)) }
             return json
         }
     }
@@ -70,6 +88,16 @@ struct Operation: Sendable {
 
         static func json(_ model: Model, _ examples: Example...) -> Content {
             Content(type: "application/json", schema: .model(model), examples: examples)
+        }
+
+        /// An object that no other operation has.
+        static func json(_ schema: JSONSchema, _ examples: Example...) -> Content {
+            Content(type: "application/json", schema: schema, examples: examples)
+        }
+
+        /// Bytes as they are.
+        static func binary(_ type: String, _ example: Example) -> Content {
+            Content(type: type, schema: .binary(type), examples: [example])
         }
 
         static func form(_ model: Model, _ examples: Example...) -> Content {

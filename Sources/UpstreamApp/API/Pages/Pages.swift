@@ -8,7 +8,7 @@ struct Pages: Sendable {
 
     /// Reads every file of `folder`. When one is not to be had the document is all there is, and the pages
     /// say how to get the rest.
-    init(folder: String) {
+    init(folder: String, adding others: [OpenAPIDocument.Entry] = []) {
         var answers: [Route: Response] = [:]
         var fault: Files.Failure?
         do throws(Files.Failure) {
@@ -25,7 +25,8 @@ struct Pages: Sendable {
             answers = [.docs: page, .redoc: page]
             fault = error
         }
-        var document = Response(status: 200, contentType: "application/json", body: OpenAPIDocument.text)
+        var document = Response(
+            status: 200, contentType: "application/json", body: OpenAPIDocument.text(adding: others))
         document.identify(cacheControl: "no-cache")
         answers[.openAPI] = document
         self.answers = answers

@@ -22,8 +22,12 @@ final class HTTPClient: Sendable {
     private let pool: CurlPool
     private let authorities: String
     private let library: CurlLibrary?
+    private let longestMilliseconds: Int
 
-    init(largestConcurrency: Int = 16, authorities: String = "") {
+    /// `longestMilliseconds` bounds the time for all attempts at what is no transfer of a file, whatever the
+    /// request says.
+    init(largestConcurrency: Int = 16, authorities: String = "", longestMilliseconds: Int = 60_000) {
+        self.longestMilliseconds = longestMilliseconds
         pool = CurlPool(largest: largestConcurrency)
         self.authorities = authorities
         library = CurlLibrary.shared
@@ -31,7 +35,10 @@ final class HTTPClient: Sendable {
 
     /// Sends a request until it is answered well, cannot be, or may not be sent again.
     func send(_ request: HTTPExchangeRequest, _ call: Call) throws(ServiceError) -> HTTPExchangeResponse {
-        let end = Moment.now().monotonic + Int64(request.deadlines.budget) * 1_000
+        let isTransfer = request.deadlines.budget >= HTTPDeadlines.transfer.budget
+        let budget =
+            isTransfer ? request.deadlines.budget : min(request.deadlines.budget, longestMilliseconds)
+        let end = Moment.now().monotonic + Int64(budget) * 1_000
         var attempt = 1
         while true {
             let failure: ServiceError
