@@ -97,7 +97,8 @@ struct UpstreamApp {
 
     private static var help: String {
         let lines = Setting.allCases.map { setting in
-            "  \(setting.rawValue)\n      \(setting.purpose)\n      default: \(setting.defaultText)"
+            let name = setting.rawValue + (setting.otherName.map { ", or \($0)" } ?? "")
+            return "  \(name)\n      \(setting.purpose)\n      default: \(setting.defaultText)"
         }
         return usage + "\n" + lines.joined(separator: "\n")
     }

@@ -15,7 +15,7 @@ extension SettingsReader {
         if examples.parts.contains(.purchases) && services.appStore == nil {
             refuse(.exampleEndpoints, "has purchases, and APP_STORE_KEY_ID is not set")
         }
-        if examples.parts.contains(.push) && services.googleCredentials == nil {
+        if examples.parts.contains(.push) && !services.hasGoogleAccount {
             refuse(.exampleEndpoints, "has push, and GOOGLE_APPLICATION_CREDENTIALS is not set")
         }
         if examples.parts.contains(.welcome) { welcome(services) }
@@ -28,7 +28,7 @@ extension SettingsReader {
         } else {
             refuse(.avatarBucket, "is not set, and EXAMPLE_ENDPOINTS has avatar")
         }
-        switch (text(.avatarStorage), services.backblaze != nil, services.googleCredentials != nil) {
+        switch (text(.avatarStorage), services.backblaze != nil, services.hasGoogleAccount) {
         case ("b2", true, _), (nil, true, false): examples.avatarStorage = .b2
         case ("gcs", _, true), (nil, false, true): examples.avatarStorage = .gcs
         case (nil, true, true): refuse(.avatarStorage, "must be b2 or gcs, for both are configured")

@@ -42,7 +42,8 @@ extension Application {
     /// Whoever changes a user forgets this: see `RevocationDelivery`.
     private func document(of userID: Int64) throws(Problem) -> [UInt8]? {
         let key = UserDocument.key(userID)
-        let found = try settings.cache.value(for: key, lifetime: .short) { () throws(Problem) in
+        let lifetime = settings.cacheLifetimes.short
+        let found = try settings.cache.value(for: key, lifetime: lifetime) { () throws(Problem) in
             try store.user(id: userID).map(UserDocument.bytes)
         }
         guard let found, !UserDocument.isPlausible(found, of: userID) else { return found }

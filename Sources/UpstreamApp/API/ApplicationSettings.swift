@@ -6,6 +6,7 @@ struct ApplicationSettings: Sendable {
     var cache: any Cache
     /// Whether health depends on the cache, which is another server then.
     var isCacheShared = false
+    var cacheLifetimes = CacheLifetimes()
     /// The interactive documentation; nil when it is off.
     var pages: Pages?
     var lifetimes: TokenLifetimes

@@ -100,6 +100,7 @@ enum Run {
     ) -> ApplicationSettings {
         ApplicationSettings(
             secret: secret, database: database, cache: cache, isCacheShared: settings.redis != nil,
+            cacheLifetimes: settings.cacheLifetimes,
             pages: pages(settings, examples.endpoints),
             lifetimes: settings.lifetimes, rotatesRefreshTokens: settings.rotatesRefreshTokens,
             hasher: PasswordHasher(cost: settings.passwordCost),

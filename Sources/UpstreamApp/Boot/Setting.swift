@@ -9,6 +9,10 @@ enum Setting: String, CaseIterable, Sendable {
     case databaseURL = "DATABASE_URL"
     case databaseConnections = "DATABASE_CONNECTIONS"
     case redisURL = "REDIS_URL"
+    case cacheShort = "CACHE_TTL_SHORT"
+    case cacheStandard = "CACHE_TTL_DEFAULT"
+    case cacheLong = "CACHE_TTL_LONG"
+    case cacheVeryLong = "CACHE_TTL_VERY_LONG"
     case gatewayAdmin = "GATEWAY_ADMIN"
     case gatewayProvider = "GATEWAY_PROVIDER"
     case environment = "ENVIRONMENT"
@@ -28,6 +32,7 @@ enum Setting: String, CaseIterable, Sendable {
     case appStoreIssuer = "APP_STORE_ISSUER_ID"
     case appStoreBundle = "APP_STORE_BUNDLE_ID"
     case appStoreKeyFile = "APP_STORE_KEY_FILE"
+    case appStoreKey = "APP_STORE_KEY"
     case appStoreAppID = "APP_STORE_APP_ID"
     case appStoreEnvironment = "APP_STORE_ENVIRONMENT"
     case appStoreURL = "APP_STORE_URL"
@@ -45,6 +50,10 @@ enum Setting: String, CaseIterable, Sendable {
     case brevoURL = "BREVO_URL"
     case googleCredentials = "GOOGLE_APPLICATION_CREDENTIALS"
     case googleProject = "GOOGLE_CLOUD_PROJECT"
+    case firebaseClientEmail = "FIREBASE_CLIENT_EMAIL"
+    case firebaseKeyID = "FIREBASE_PRIVATE_KEY_ID"
+    case firebaseKey = "FIREBASE_PRIVATE_KEY"
+    case firebaseKeyFile = "FIREBASE_PRIVATE_KEY_PATH"
     case firebaseAuthURL = "FIREBASE_AUTH_URL"
     case firebaseCertificatesURL = "FIREBASE_CERTIFICATES_URL"
     case firestoreURL = "FIRESTORE_URL"
@@ -55,6 +64,19 @@ enum Setting: String, CaseIterable, Sendable {
     case avatarBucket = "AVATAR_BUCKET"
     case serviceThreads = "SERVICE_THREADS"
 
+    /// What it is called where people come from: the FastAPI template that this app stands in for.
+    var otherName: String? {
+        switch self {
+        case .appStoreKeyID: "APPLE_PAY_STORE_PRIVATE_KEY_ID"
+        case .appStoreIssuer: "APPLE_PAY_STORE_ISSUER_ID"
+        case .appStoreBundle: "APPLE_PAY_STORE_BUNDLE_ID"
+        case .appStoreKeyFile: "APPLE_PAY_STORE_PRIVATE_KEY_PATH"
+        case .appStoreKey: "APPLE_PAY_STORE_PRIVATE_KEY"
+        case .googleProject: "FIREBASE_PROJECT_ID"
+        default: nil
+        }
+    }
+
     var purpose: String {
         switch self {
         case .secretKey: "signs and checks HS256 tokens; 32 bytes or more; wins over SECRET_KEY_FILE"
@@ -64,6 +86,10 @@ enum Setting: String, CaseIterable, Sendable {
         case .databaseURL: "sqlite:PATH, or postgres://USER:PASSWORD@HOST:PORT/DATABASE"
         case .databaseConnections: "connections to a PostgreSQL server at once, 1 to 256"
         case .redisURL: "the cache: redis://, rediss:// (TLS) or unix://, one server"
+        case .cacheShort: "how long users/me is cached, 1 to 2592000 seconds"
+        case .cacheStandard: "how long endpoints of one's own cache what they do not say else of"
+        case .cacheLong: "how long they cache what is to be kept for long"
+        case .cacheVeryLong: "and for very long"
         case .gatewayAdmin: "the gateway's admin socket, which hears whose tokens are void"
         case .gatewayProvider: "the provider in gateway.yaml that this app's tokens belong to"
         case .environment: "development or production"
@@ -83,6 +109,7 @@ enum Setting: String, CaseIterable, Sendable {
         case .appStoreIssuer: "the issuer id that stands above those keys"
         case .appStoreBundle: "the app's bundle id"
         case .appStoreKeyFile: "that key, the .p8 file"
+        case .appStoreKey: "the same in PEM, where there is no file; \\n stands for a line's end"
         case .appStoreAppID: "Apple's number for the app, which notifications must name"
         case .appStoreEnvironment: "Production, which falls back to the sandbox, or Sandbox"
         case .appStoreURL: "where the App Store Server API is; http for this machine only"
@@ -100,6 +127,10 @@ enum Setting: String, CaseIterable, Sendable {
         case .brevoURL: "where Brevo's API is; http for this machine only"
         case .googleCredentials: "the JSON key file of a Google service account"
         case .googleProject: "the id of the Google Cloud or Firebase project"
+        case .firebaseClientEmail: "without a key file: the service account's address"
+        case .firebaseKeyID: "without a key file: the id of its key"
+        case .firebaseKey: "without a key file: its key in PEM; \\n stands for a line's end"
+        case .firebaseKeyFile: "without a key file: a file with that PEM alone"
         case .cloudStorageURL: "where Google Cloud Storage is; http for this machine only"
         case .firebaseAuthURL: "where Google's Identity Toolkit is; http for this machine only"
         case .firebaseCertificatesURL: "where Firebase's certificates are; http for this machine only"
@@ -121,6 +152,10 @@ enum Setting: String, CaseIterable, Sendable {
         case .databaseURL: "sqlite:STATE_DIR/app.sqlite"
         case .databaseConnections: "WORKER_THREADS"
         case .redisURL: "unset: each process has a cache of its own"
+        case .cacheShort: "60"
+        case .cacheStandard: "300"
+        case .cacheLong: "3600"
+        case .cacheVeryLong: "86400"
         case .gatewayAdmin: "STATE_DIR/admin.sock"
         case .gatewayProvider: "local"
         case .environment: "development"
@@ -140,7 +175,9 @@ enum Setting: String, CaseIterable, Sendable {
         case .appStoreEnvironment: "Production"
         case .appStoreURL: "https://api.storekit.apple.com"
         case .appStoreSandboxURL: "https://api.storekit-sandbox.apple.com"
-        case .appStoreKeyID, .appStoreIssuer, .appStoreBundle, .appStoreKeyFile: "none: not configured"
+        case .appStoreKeyID, .appStoreIssuer, .appStoreBundle, .appStoreKeyFile, .appStoreKey,
+            .firebaseClientEmail, .firebaseKeyID, .firebaseKey, .firebaseKeyFile:
+            "none: not configured"
         case .backblazeURL: "https://api.backblazeb2.com"
         case .emailProvider: "the one that has a key"
         case .emailFrom, .emailTemplates, .resendWebhookSecret: "none"

@@ -9,6 +9,7 @@ struct Settings: Equatable, Sendable {
     var databaseConnections: Int
     /// The cache that processes share; nil: each has its own.
     var redis: RedisTarget?
+    var cacheLifetimes: CacheLifetimes
     var gateway: GatewayAddress
     var environment: Environment
     var servesDocs: Bool
@@ -46,6 +47,7 @@ struct Settings: Equatable, Sendable {
         socketPath = reader.socketPath(default: "\(state)/app.sock")
         database = reader.database(default: "\(state)/app.sqlite")
         redis = reader.redis()
+        cacheLifetimes = reader.cacheLifetimes()
         gateway = GatewayAddress(
             adminSocket: reader.text(.gatewayAdmin) ?? "\(state)/admin.sock",
             provider: reader.text(.gatewayProvider) ?? "local")

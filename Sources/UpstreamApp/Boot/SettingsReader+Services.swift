@@ -5,6 +5,7 @@ extension SettingsReader {
         services.authorities = text(.servicesAuthorities) ?? ""
         services.googleCredentials = text(.googleCredentials)
         services.googleProject = secretWord(.googleProject)
+        if services.googleCredentials == nil { services.googleKey = googleKey() }
         services.messagingOrigin = origin(.messagingURL, nil)
         services.firebaseAuthOrigin = origin(.firebaseAuthURL, nil)
         services.certificatesOrigin = origin(.firebaseCertificatesURL, nil)
@@ -34,14 +35,37 @@ extension SettingsReader {
         return services
     }
 
-    private mutating func appStore() -> ServiceSettings.AppStore? {
-        let words = [Setting.appStoreKeyID, .appStoreIssuer, .appStoreBundle, .appStoreKeyFile].map {
-            ($0, secretWord($0))
+    /// A service account in parts, in the place of its key file.
+    private mutating func googleKey() -> ServiceSettings.GoogleKey? {
+        let words = [Setting.firebaseClientEmail, .firebaseKeyID].map { ($0, secretWord($0)) }
+        let key = keySource(.firebaseKey, .firebaseKeyFile)
+        if words.allSatisfy({ $0.1 == nil }) && key == nil { return nil }
+        for (setting, word) in words + [(.googleProject, secretWord(.googleProject))] where word == nil {
+            refuse(setting, "is not set, and others of FIREBASE are")
         }
-        if words.allSatisfy({ $0.1 == nil }) { return nil }
+        guard let key else {
+            refuse(.firebaseKey, "is not set, and FIREBASE_PRIVATE_KEY_PATH neither")
+            return nil
+        }
+        return ServiceSettings.GoogleKey(
+            projectID: secretWord(.googleProject) ?? "", clientEmail: words[0].1 ?? "",
+            keyID: words[1].1 ?? "", key: key)
+    }
+
+    /// A file wins over the text, in which line ends may be written as `\n`.
+    private func keySource(_ key: Setting, _ file: Setting) -> ServiceSettings.KeySource? {
+        if let path = text(file) { return .file(path) }
+        return text(key).map { .pem($0.replacing("\\n", with: "\n")) }
+    }
+
+    private mutating func appStore() -> ServiceSettings.AppStore? {
+        let words = [Setting.appStoreKeyID, .appStoreIssuer, .appStoreBundle].map { ($0, secretWord($0)) }
+        let key = keySource(.appStoreKey, .appStoreKeyFile)
+        if words.allSatisfy({ $0.1 == nil }) && key == nil { return nil }
         for (setting, word) in words where word == nil {
             refuse(setting, "is not set, and others of APP_STORE are")
         }
+        if key == nil { refuse(.appStoreKeyFile, "is not set, and others of APP_STORE are") }
         var environment = AppStoreEnvironment.production
         if let text = text(.appStoreEnvironment) {
             if let named = AppStoreEnvironment(rawValue: text) {
@@ -57,7 +81,7 @@ extension SettingsReader {
         else { return nil }
         return ServiceSettings.AppStore(
             keyID: words[0].1 ?? "", issuer: words[1].1 ?? "", bundleID: words[2].1 ?? "",
-            keyFile: words[3].1 ?? "", appID: appID, environment: environment, production: production,
+            key: key ?? .file(""), appID: appID, environment: environment, production: production,
             sandbox: sandbox)
     }
 

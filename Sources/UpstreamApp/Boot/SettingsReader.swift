@@ -15,8 +15,16 @@ struct SettingsReader {
     }
 
     func text(_ setting: Setting) -> String? {
-        guard let text = value(setting.rawValue), !text.isEmpty else { return nil }
-        return text
+        value(name(of: setting)).flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The name that it goes by here: its own, unless only its other one is set.
+    private func name(of setting: Setting) -> String {
+        func isSet(_ name: String) -> Bool { value(name).map { !$0.isEmpty } ?? false }
+        guard let other = setting.otherName, isSet(other), !isSet(setting.rawValue) else {
+            return setting.rawValue
+        }
+        return other
     }
 
     mutating func number(_ setting: Setting, _ bounds: ClosedRange<Int>, default standard: Int) -> Int {
@@ -86,6 +94,19 @@ struct SettingsReader {
         }
     }
 
+    mutating func cacheLifetimes() -> CacheLifetimes {
+        let standard = CacheLifetimes()
+        return CacheLifetimes(
+            short: lifetime(.cacheShort, standard.short),
+            standard: lifetime(.cacheStandard, standard.standard),
+            long: lifetime(.cacheLong, standard.long), veryLong: lifetime(.cacheVeryLong, standard.veryLong))
+    }
+
+    private mutating func lifetime(_ setting: Setting, _ standard: CacheLifetime) -> CacheLifetime {
+        CacheLifetime(
+            seconds: Int64(number(setting, 1...2_592_000, default: Int(standard.milliseconds / 1_000))))
+    }
+
     mutating func environment() -> Settings.Environment {
         guard let text = text(.environment) else { return .development }
         guard let environment = Settings.Environment(rawValue: text) else {
@@ -112,6 +133,6 @@ struct SettingsReader {
     }
 
     mutating func refuse(_ setting: Setting, _ fault: String) {
-        lines.append("\(setting.rawValue): \(fault)")
+        lines.append("\(name(of: setting)): \(fault)")
     }
 }

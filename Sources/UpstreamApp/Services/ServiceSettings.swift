@@ -21,8 +21,7 @@ struct ServiceSettings: Equatable, Sendable {
         var keyID: String
         var issuer: String
         var bundleID: String
-        /// The path of the key, in PEM.
-        var keyFile: String
+        var key: KeySource
         var appID: Int64?
         var environment: AppStoreEnvironment
         var production: ServiceOrigin
@@ -36,6 +35,20 @@ struct ServiceSettings: Equatable, Sendable {
         var templates: String?
     }
 
+    /// A private key: in PEM, or where it stands so.
+    enum KeySource: Equatable, Sendable {
+        case pem(String)
+        case file(String)
+    }
+
+    /// A service account without its key file.
+    struct GoogleKey: Equatable, Sendable {
+        var projectID: String
+        var clientEmail: String
+        var keyID: String
+        var key: KeySource
+    }
+
     /// A file in PEM; empty: the system's authorities.
     var authorities = ""
     var appStore: AppStore?
@@ -45,6 +58,8 @@ struct ServiceSettings: Equatable, Sendable {
     var email: Email?
     /// The path of a service account's key.
     var googleCredentials: String?
+    /// In its place.
+    var googleKey: GoogleKey?
     /// nil: the account's own.
     var googleProject: String?
     /// nil: Google's.
@@ -53,4 +68,6 @@ struct ServiceSettings: Equatable, Sendable {
     var firestoreOrigin: ServiceOrigin?
     var certificatesOrigin: ServiceOrigin?
     var messagingOrigin: ServiceOrigin?
+
+    var hasGoogleAccount: Bool { googleCredentials != nil || googleKey != nil }
 }

@@ -52,7 +52,7 @@ final class Services: Sendable {
         }
         let key = try appStoreKey.withLock { made throws(ServiceError) in
             if let made { return made }
-            let key = try Self.appStoreKey(at: store.keyFile)
+            let key = try Self.appStoreKey(store.key)
             made = key
             return key
         }
@@ -66,21 +66,17 @@ final class Services: Sendable {
             verifier: verifier, cache: cache, client: client, figures: figures(of: .appStore), clock: clock)
     }
 
-    private static func appStoreKey(at path: String) throws(ServiceError) -> PrivateKey {
-        func bad(_ text: String) -> ServiceError {
-            ServiceError(
-                service: .appStore, fault: .credentials, code: "bad_key_file", message: "\(path) \(text)")
+    private static func appStoreKey(_ source: ServiceSettings.KeySource) throws(ServiceError) -> PrivateKey {
+        do throws(KeyFault) {
+            let pem = try pem(source)
+            do throws(KeyError) {
+                let key = try PrivateKey(pem: pem)
+                if key.algorithm == .es256 { return key }
+            } catch { throw KeyFault(text: error.text) }
+            throw KeyFault(text: "is no key of P-256")
+        } catch {
+            throw badKey(.appStore, source, "APP_STORE_KEY", error)
         }
-        let bytes: [UInt8]?
-        do throws(Files.Failure) { bytes = try Files.read(path, limit: 65_536) } catch {
-            throw bad(error.reason)
-        }
-        guard let bytes else { throw bad("is not there") }
-        do throws(KeyError) {
-            let key = try PrivateKey(pem: String(decoding: bytes, as: UTF8.self))
-            if key.algorithm == .es256 { return key }
-        } catch { throw bad(error.text) }
-        throw bad("is no key of P-256")
     }
 
     /// Files in Backblaze B2.
@@ -195,19 +191,12 @@ final class Services: Sendable {
     }
 
     private func googleAccount() throws(ServiceError) -> Google {
-        guard let path = settings.googleCredentials else {
+        guard settings.hasGoogleAccount else {
             throw .notConfigured(.googleAuth, ["GOOGLE_APPLICATION_CREDENTIALS"])
         }
         return try google.withLock { google throws(ServiceError) in
             if let google { return google }
-            let account: GoogleServiceAccount
-            do throws(GoogleKeyFault) {
-                account = try Self.account(at: path)
-            } catch {
-                throw ServiceError(
-                    service: .googleAuth, fault: .credentials, code: "bad_key_file",
-                    message: "\(path) \(error.text)")
-            }
+            let account = try Self.account(settings)
             guard let origin = settings.certificatesOrigin ?? FirebaseCertificates.standardOrigin else {
                 throw .notConfigured(.firebaseAuth, ["FIREBASE_CERTIFICATES_URL"])
             }
@@ -223,14 +212,48 @@ final class Services: Sendable {
         }
     }
 
-    private static func account(at path: String) throws(GoogleKeyFault) -> GoogleServiceAccount {
-        let bytes: [UInt8]?
-        do throws(Files.Failure) {
-            bytes = try Files.read(path, limit: 65_536)
-        } catch {
-            throw GoogleKeyFault(text: error.reason)
+    /// Of the key file, or of its parts.
+    private static func account(_ settings: ServiceSettings) throws(ServiceError) -> GoogleServiceAccount {
+        if let path = settings.googleCredentials {
+            do throws(KeyFault) {
+                return try GoogleServiceAccount(bytes(of: path))
+            } catch { throw badKey(.googleAuth, .file(path), "", error) }
         }
-        guard let bytes else { throw GoogleKeyFault(text: "is not there") }
-        return try GoogleServiceAccount(bytes)
+        guard let parts = settings.googleKey else {
+            throw .notConfigured(.googleAuth, ["GOOGLE_APPLICATION_CREDENTIALS"])
+        }
+        do throws(KeyFault) {
+            return try GoogleServiceAccount(
+                projectID: parts.projectID, clientEmail: parts.clientEmail, keyID: parts.keyID,
+                key: pem(parts.key))
+        } catch { throw badKey(.googleAuth, parts.key, "FIREBASE_PRIVATE_KEY", error) }
+    }
+
+    private static func badKey(
+        _ service: ServiceName, _ source: ServiceSettings.KeySource, _ variable: String, _ fault: KeyFault
+    ) -> ServiceError {
+        let place =
+            switch source {
+            case .pem: variable
+            case .file(let path): path
+            }
+        return ServiceError(
+            service: service, fault: .credentials, code: "bad_key_file", message: "\(place) \(fault.text)")
+    }
+
+    private static func pem(_ source: ServiceSettings.KeySource) throws(KeyFault) -> String {
+        switch source {
+        case .pem(let text): text
+        case .file(let path): String(decoding: try bytes(of: path), as: UTF8.self)
+        }
+    }
+
+    private static func bytes(of path: String) throws(KeyFault) -> [UInt8] {
+        do throws(Files.Failure) {
+            if let bytes = try Files.read(path, limit: 65_536) { return bytes }
+        } catch {
+            throw KeyFault(text: error.reason)
+        }
+        throw KeyFault(text: "is not there")
     }
 }

@@ -164,7 +164,7 @@ import Testing
             ("token_uri", "http://example.com", "has a token_uri that is not https"),
         ] {
             let changed = good.map { $0.key == name ? (key: name, value: value) : $0 }
-            let fault = #expect(throws: GoogleKeyFault.self) {
+            let fault = #expect(throws: KeyFault.self) {
                 try GoogleServiceAccount(JSONValue.texts(changed).bytes)
             }
             #expect(fault?.text == text)

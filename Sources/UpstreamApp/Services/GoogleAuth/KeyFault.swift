@@ -1,4 +1,4 @@
 /// What is wrong with a key file, in words that follow its name.
-struct GoogleKeyFault: Error, Equatable {
+struct KeyFault: Error, Equatable {
     var text: String
 }
