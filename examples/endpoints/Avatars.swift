@@ -20,7 +20,7 @@ struct Avatars: Sendable {
     private func put(_ call: EndpointCall) throws(Problem) -> Response {
         let userID = try call.userID()
         let image = try AvatarImage(call.request)
-        let cancellation = Cancellation(afterMilliseconds: Examples.longestMilliseconds)
+        let cancellation = Cancellation(afterMilliseconds: Examples.longestTransferMilliseconds)
         try call.asking(Self.unavailable) { () throws(ServiceError) in
             try storage.store(image, of: userID, cancellation)
         }

@@ -1,7 +1,9 @@
 /// The example endpoints that are on: each uses one layer of the services, as endpoints of one's own would.
 struct Examples: Sendable {
-    /// The gateway waits 30 s for an answer: what takes longer helps nobody.
-    static let longestMilliseconds = 20_000
+    /// For a call to a service, all attempts together, and for one that carries much. The gateway waits 30 s
+    /// for an answer: what takes longer helps nobody.
+    static let longestMilliseconds = 8_000
+    static let longestTransferMilliseconds = 15_000
 
     let endpoints: Endpoints
     let welcome: WelcomeEmail?

@@ -62,7 +62,8 @@ struct WelcomeDelivery: ~Copyable {
             try store.takeWelcome(dueAt: now, leaseEnd: now + lease)
         }
         guard let welcome = taken else { return false }
-        guard let user = try store.user(id: welcome.userID), user.disabledAt == nil else {
+        let user = try store.user(id: welcome.userID)
+        guard let user, user.disabledAt == nil, now <= welcome.createdAt + longest else {
             try store.write { () throws(Problem) in try store.deleteWelcome(of: welcome.userID) }
             return true
         }

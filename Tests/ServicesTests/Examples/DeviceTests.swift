@@ -7,10 +7,13 @@ import Testing
 /// Devices, and push messages to them.
 @Suite(.serialized) struct DeviceTests {
     private static let sent = ScriptedService.Manner.answer(200, [], #"{"name":"projects/p/messages/1"}"#)
-    private static let unregistered = ScriptedService.Manner.answer(
-        404, [],
-        #"{"error":{"code":404,"status":"NOT_FOUND","details":[{"@type":"#
-            + #""type.googleapis.com/google.firebase.fcm.v1.FcmError","errorCode":"UNREGISTERED"}]}}"#)
+    private static let unregistered = ScriptedService.Manner.answer(404, [], fault("UNREGISTERED"))
+
+    private static func fault(_ code: String) -> String {
+        #"{"error":{"details":[{"@type":"type.googleapis.com/google.firebase.fcm.v1.FcmError","#
+            + #""errorCode":"\#(code)"}]}}"#
+    }
+
     private static let overloaded = ScriptedService.Manner.answer(400, [], #"{"error":{"code":400}}"#)
 
     private func with(
@@ -36,6 +39,9 @@ import Testing
             #expect(added.string("added_at") == "2023-11-14T22:13:20Z")
             #expect(add("token-2", ann, app).status == 201)
             #expect(add("gone", ann, app).status == 422)
+            google.service.play([.answer(403, [], Self.fault("SENDER_ID_MISMATCH"))])
+            #expect(add("another project's", ann, app).status == 422)
+            #expect(add("another-project", ann, app).status == 422)
             for request in google.received {
                 #expect(try JSONValue(request.body)["validate_only"] == true, "nobody is disturbed")
             }

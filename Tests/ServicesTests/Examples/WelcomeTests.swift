@@ -126,6 +126,17 @@ import Testing
         }
     }
 
+    @Test("a welcome that a day has passed over is one no more")
+    func late() throws {
+        try with([Self.good]) { app, service, email in
+            #expect(app.signUp("ann").status == 201)
+            app.now += WelcomeDelivery.longest + 1
+            let taken = try deliver(app, email)
+            let left = try waiting(app)
+            #expect(taken && left == 0 && service.received.isEmpty)
+        }
+    }
+
     @Test("who was deleted or disabled meanwhile gets none")
     func gone() throws {
         try with([Self.good]) { app, service, email in
