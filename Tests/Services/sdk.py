@@ -2,15 +2,14 @@
 """What the official library of a service sends, for each operation: a line of JSON with its name and its requests.
 
 usage: sdk.py SERVICE [ARGUMENT]        resend, brevo, fcm KEYFILE: the modules sdk_*, with a recorder in this process
-       sdk.py SERVICE --recorder URL    those of official/, with fixed inputs, against recorder.py run as a program
+       sdk.py SERVICE --recorder URL    those of official/, against recorder.py run as a program
 
 A request: {"method", "path", "query", "fields": [[NAME, VALUE]...], "body": BASE64}. The library talks to a recorder on
-loopback that answers as the service would. With --recorder a line has "service", "inputs" and "replies" too; "note"
-tells what the library raised, and "local" marks what asks no server and has an "output".
+loopback that answers as the service would. With --recorder a line has the "replies" too that were given, and "inputs"
+if ours cannot know them beforehand; what asks no server is "local" and has an "output"; "note" tells what the library
+raised.
 """
 
-import base64
-import datetime
 import importlib
 import json
 import sys
@@ -46,7 +45,7 @@ def record(service: str, origin: str) -> int:
     silent = []
     for operation in module.operations(origin):
         line = line_of(service, operation, origin)
-        print(json.dumps(line, default=plain), flush=True)
+        print(json.dumps(line), flush=True)
         if not line["requests"] and not operation.local:
             silent.append(operation.name)
     if silent:
@@ -58,28 +57,19 @@ def line_of(service: str, operation: Operation, origin: str) -> dict[str, Any]:
     canned = replies(f"{service}.{operation.name}")
     control(origin, "reset", {})
     control(origin, "replies", canned)
-    line: dict[str, Any] = {"service": service, "operation": operation.name, "inputs": operation.inputs}
+    line: dict[str, Any] = {"operation": operation.name, "inputs": operation.inputs, "replies": canned}
     notes = [operation.note] if operation.note else []
     try:
         output = operation.run()
         if operation.local:
-            text = json.dumps(output, default=plain).replace(origin, "{origin}")
+            text = json.dumps(output).replace(origin, "{origin}")
             line.update(local=True, output=json.loads(text))
     except Exception as error:  # What a library makes of a canned reply is not what is compared.
         notes.append(f"raised {type(error).__name__}: {str(error)[:300]}")
-    line.update(replies=canned, requests=control(origin, "requests"))
-    if operation.decode:
-        line["decoded"] = operation.decode(line["requests"])
+    line["requests"] = control(origin, "requests")
     if notes:
         line["note"] = "; ".join(notes)
     return line
-
-
-def plain(value: Any) -> Any:
-    """What JSON has no kind for: bytes as base64, a moment by RFC 3339."""
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    return value.isoformat() if isinstance(value, datetime.datetime) else str(value)
 
 
 def control(origin: str, name: str, value: Any = None) -> Any:

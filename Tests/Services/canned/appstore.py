@@ -25,19 +25,9 @@ APPSTORE: dict[str, list[dict[str, Any]]] = {
         reply("PUT", "/inApps/v1/subscriptions/extend/.*", {
             "originalTransactionId": TRANSACTION, "webOrderLineItemId": "2000000098765432", "success": True,
             "effectiveDate": 1_767_888_000_000}),
-        reply("POST", "/inApps/v1/subscriptions/extend/mass", {
-            "requestIdentifier": "7e3fb204-2c5b-4b1f-8a3e-0d6d2f0c9a11"}),
-        reply("GET", "/inApps/v1/subscriptions/extend/mass/.*", {
-            "requestIdentifier": "7e3fb204-2c5b-4b1f-8a3e-0d6d2f0c9a11", "complete": True,
-            "completeDate": 1_764_000_000_000, "succeededCount": 30, "failedCount": 2}),
         reply("POST", "/inApps/v1/notifications/test", {"testNotificationToken": "token-1"}),
         reply("GET", "/inApps/v1/notifications/test/.*", {"signedPayload": SIGNED, "sendAttempts": ATTEMPTS}),
-        reply("POST", "/inApps/v1/notifications/history", {
-            "paginationToken": "page 2/+=", "hasMore": False,
-            "notificationHistory": [{"sendAttempts": ATTEMPTS, "signedPayload": SIGNED}]}),
-        reply("PUT", "/inApps/v[12]/transactions/.*", b"", 202),
-        reply("GET", "/inApps/v1/transactions/appTransactions/.*", {"signedAppTransactionInfo": SIGNED}),
     ],
-    "transaction missing": [reply("GET", ".*", {
+    "check": [reply("GET", ".*", {
         "errorCode": 4040010, "errorMessage": "Transaction id not found."}, 404)],
 }

@@ -8,9 +8,10 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from google.oauth2 import credentials
 
-PROJECT = "demo-project"
+# As the tests of ours have them.
+PROJECT = "project"
 EMAIL = f"robot@{PROJECT}.iam.gserviceaccount.com"
-TOKEN = "ya29.recorded"
+TOKEN = "ya29.one"
 
 
 def pem(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> str:

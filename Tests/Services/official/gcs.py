@@ -1,14 +1,12 @@
 """Google Cloud Storage by Google's own library."""
 
-import base64
 import datetime
-import functools
 import io
-from typing import Any
+from typing import Any, Callable
 
 import google.cloud.storage.blob as blob_module  # type: ignore[import-untyped]
+from google.cloud.storage import _signing
 from google.cloud.storage._media.requests import ResumableUpload
-from google.cloud.storage._signing import generate_signed_url_v4  # type: ignore[import-untyped]
 from google.cloud.storage.bucket import Bucket  # type: ignore[import-untyped]
 from google.cloud.storage.client import Client  # type: ignore[import-untyped]
 from google.cloud.storage.exceptions import InvalidResponse  # type: ignore[import-untyped]
@@ -17,12 +15,13 @@ from google.oauth2 import service_account
 from official import accounts
 from official.operation import Operation
 
-NAME = "dir/a b+ü%&?.txt"
+NAME, OTHER = "dir/a b+ü%&?.txt", "copy/a b.txt"
 CONTENT = b"hello"
 CHUNK = 262_144
 LARGE = b"0123456789abcdef" * 37_500
 PLAIN = "text/plain"
-STAMP = "20260102T030405Z"
+# When the tests of ours sign.
+MOMENT = datetime.datetime(2023, 11, 14, 22, 13, 20, tzinfo=datetime.timezone.utc)
 
 
 def operations(origin: str) -> list[Operation]:
@@ -30,63 +29,49 @@ def operations(origin: str) -> list[Operation]:
     # Else a thread asks for each bucket's data at some moment, for traces only.
     client._bucket_metadata_cache = None
     bucket = client.bucket("bucket-one")
-    return [*buckets(client), *uploads(bucket), *resumed(bucket), *objects(client, bucket), *copies(client, bucket),
-            *downloads(bucket), *signed(origin)]
+    return [*listings(client), *uploads(bucket), *resumed(bucket), *objects(client, bucket), *signed(origin)]
 
 
-def buckets(client: Client) -> list[Operation]:
+def listings(client: Client) -> list[Operation]:
+    def listed(**options: Any) -> Callable[[], Any]:
+        return lambda: list(client.list_blobs("bucket-one", **options))
+
     return [
-        Operation("list buckets", {"project": accounts.PROJECT}, lambda: list(client.list_buckets())),
-        Operation("list buckets by page", {"project": accounts.PROJECT, "prefix": "buck", "page_size": 2},
-                  lambda: list(client.list_buckets(prefix="buck", page_size=2))),
-        Operation("bucket", {"bucket": "bucket-one"}, lambda: client.get_bucket("bucket-one")),
+        Operation("buckets", lambda: list(client.list_buckets())),
+        Operation("buckets page", lambda: list(client.list_buckets(page_token="page 2/+="))),
+        Operation("check", lambda: list(client.list_buckets(max_results=1))),
+        Operation("objects", listed(page_size=1_000)),
+        Operation("objects of a folder", listed(prefix="dir/", delimiter="/", page_size=2)),
     ]
 
 
 def uploads(bucket: Bucket) -> list[Operation]:
-    given = {"bucket": "bucket-one", "name": NAME, "content": base64.b64encode(CONTENT).decode(), "type": PLAIN}
-
-    def full() -> None:
-        blob = bucket.blob(NAME)
-        blob.metadata = {"author": "Ann Lee ü"}
-        blob.cache_control = "max-age=60"
-        blob.content_disposition = "attachment"
-        blob.upload_from_string(CONTENT, PLAIN)
+    def upload(name: str, content: bytes, kind: str, notes: dict[str, str] | None = None, **options: Any) -> None:
+        blob = bucket.blob(name)
+        blob.metadata = notes
+        blob.upload_from_string(content, kind, **options)
 
     return [
-        Operation("upload", given, lambda: bucket.blob(NAME).upload_from_string(CONTENT, PLAIN),
-                  note="the boundary of the parts is by chance"),
-        Operation("upload with metadata", {**given, "metadata": {"author": "Ann Lee ü"}, "cache_control": "max-age=60",
-                                           "content_disposition": "attachment"}, full,
-                  note="the order of the members is by chance"),
-        Operation("upload new", {**given, "if_generation_match": 0},
-                  lambda: bucket.blob(NAME).upload_from_string(CONTENT, PLAIN, if_generation_match=0)),
-        Operation("upload existing", {**given, "if_generation_match": 0},
-                  lambda: bucket.blob(NAME).upload_from_string(CONTENT, PLAIN, if_generation_match=0)),
-        Operation("upload without a checksum", given,
-                  lambda: bucket.blob(NAME).upload_from_string(CONTENT, PLAIN, checksum=None)),
-        Operation("upload with MD5", given,
-                  lambda: bucket.blob(NAME).upload_from_string(CONTENT, PLAIN, checksum="md5")),
-        Operation("create folder", {"bucket": "bucket-one", "name": "folder/"},
-                  lambda: bucket.blob("folder/").upload_from_string(b"")),
+        Operation("upload", lambda: upload(NAME, CONTENT, PLAIN)),
+        Operation("upload with notes", lambda: upload(NAME, CONTENT, PLAIN, {"author": "Ann Lee ü"})),
+        Operation("upload new", lambda: upload(NAME, CONTENT, PLAIN, if_generation_match=0)),
+        Operation("create folder", lambda: upload("folder/", b"", "application/x-directory")),
     ]
 
 
 def resumed(bucket: Bucket) -> list[Operation]:
     """Uploads in chunks; 600,000 bytes are three. What is small would go as multipart: the limit is lowered for it."""
     blob_module._MAX_MULTIPART_SIZE = 100_000
-    given = {"bucket": "bucket-one", "name": NAME, "content": base64.b64encode(LARGE).decode(), "type": PLAIN,
-             "chunk_size": CHUNK}
 
-    def send(size: int | None, **options: Any) -> None:
+    def send(**options: Any) -> None:
         blob = bucket.blob(NAME, chunk_size=CHUNK)
-        blob.upload_from_file(io.BytesIO(LARGE), size=size, content_type=PLAIN, **options)
+        blob.upload_from_file(io.BytesIO(LARGE), size=len(LARGE), content_type=PLAIN, **options)
 
     def recover() -> None:
-        """The library's own upload, whose broken chunk is followed by a question how far it is."""
+        """The library's own upload; what becomes of its client repeats a chunk without asking how far it is."""
         transport = bucket.client._http
         url = f"{bucket.client._connection.API_BASE_URL}/upload/storage/v1/b/bucket-one/o?uploadType=resumable"
-        upload = ResumableUpload(url, CHUNK, checksum=None, retry=None)
+        upload = ResumableUpload(url, CHUNK, checksum="crc32c", retry=None)
         upload.initiate(transport, io.BytesIO(LARGE), {"name": NAME}, PLAIN, len(LARGE))
         while not upload.finished:
             try:
@@ -95,16 +80,10 @@ def resumed(bucket: Bucket) -> list[Operation]:
                 upload.recover(transport)
 
     return [
-        Operation("upload large", given, lambda: send(len(LARGE))),
-        Operation("upload large of unknown size", given, lambda: send(None)),
-        Operation("upload large new", {**given, "if_generation_match": 0},
-                  lambda: send(len(LARGE), if_generation_match=0)),
-        Operation("upload large interrupted", given, lambda: send(len(LARGE)),
-                  note="503 for the second chunk: the library sends the same chunk again without asking"),
-        Operation("upload large recovered", given, recover,
-                  note="503 for the second chunk, then a question how far it is: 262,144 bytes"),
-        Operation("upload large recovered from nothing", given, recover,
-                  note="503 for the first chunk; the answer to the question has no Range"),
+        Operation("upload large", send),
+        Operation("upload large new", lambda: send(if_generation_match=0)),
+        Operation("upload large after a fault", recover, note="503 for the second chunk: 262,144 bytes are there"),
+        Operation("upload large after a fault at once", recover, note="503 for the first chunk: nothing is there"),
     ]
 
 
@@ -115,59 +94,25 @@ def objects(client: Client, bucket: Bucket) -> list[Operation]:
         blob.content_type = "text/html"
         blob.patch(if_metageneration_match=2)
 
-    return [
-        Operation("get", {"bucket": "bucket-one", "name": NAME}, lambda: bucket.get_blob(NAME)),
-        Operation("get missing", {"bucket": "bucket-one", "name": "nothing"}, lambda: bucket.get_blob("nothing")),
-        Operation("exists", {"bucket": "bucket-one", "name": NAME}, lambda: bucket.blob(NAME).exists()),
-        Operation("list", {"bucket": "bucket-one"}, lambda: list(client.list_blobs("bucket-one"))),
-        Operation("list folder", {"bucket": "bucket-one", "prefix": "dir/", "delimiter": "/", "page_size": 2},
-                  lambda: list(client.list_blobs("bucket-one", prefix="dir/", delimiter="/", page_size=2))),
-        Operation("list some", {"bucket": "bucket-one", "max_results": 3, "start_offset": "a", "end_offset": "z",
-                                "match_glob": "**.txt"},
-                  lambda: list(client.list_blobs("bucket-one", max_results=3, start_offset="a", end_offset="z",
-                                                 match_glob="**.txt"))),
-        Operation("delete", {"bucket": "bucket-one", "name": NAME}, lambda: bucket.blob(NAME).delete()),
-        Operation("delete at a generation", {"bucket": "bucket-one", "name": NAME, "if_generation_match": 7},
-                  lambda: bucket.blob(NAME).delete(if_generation_match=7)),
-        Operation("delete missing", {"bucket": "bucket-one", "name": "nothing"},
-                  lambda: bucket.blob("nothing").delete()),
-        Operation("patch", {"bucket": "bucket-one", "name": NAME, "metadata": {"author": "Bob"}, "type": "text/html",
-                            "if_metageneration_match": 2}, patch),
-    ]
-
-
-def copies(client: Client, bucket: Bucket) -> list[Operation]:
-    other = client.bucket("bucket-two")
-    given = {"source": ["bucket-one", NAME], "target": ["bucket-two", "copy/a b.txt"]}
-
     def rewrite(**options: Any) -> None:
-        target, token = other.blob("copy/a b.txt"), None
+        target, token = client.bucket("bucket-two").blob(OTHER), None
         while True:
             token, _, _ = target.rewrite(bucket.blob(NAME), token=token, **options)
             if token is None:
                 return
 
+    # Else what was stored compressed would be unpacked.
+    raw = {"raw_download": True}
     return [
-        Operation("rewrite", given, rewrite),
-        Operation("rewrite in steps", {**given, "if_generation_match": 0}, lambda: rewrite(if_generation_match=0)),
-        Operation("copy", given, lambda: bucket.copy_blob(bucket.blob(NAME), other, "copy/a b.txt"),
-                  note="copyTo, which is not repeated as rewriteTo is"),
-        Operation("move", given, lambda: bucket.rename_blob(bucket.blob(NAME), "copy/a b.txt"),
-                  note="a copy and a deletion, within one bucket"),
-    ]
-
-
-def downloads(bucket: Bucket) -> list[Operation]:
-    given = {"bucket": "bucket-one", "name": NAME}
-    return [
-        Operation("download", given, lambda: bucket.blob(NAME).download_as_bytes()),
-        Operation("download a range", {**given, "range": [1, 3]},
-                  lambda: bucket.blob(NAME).download_as_bytes(start=1, end=3)),
-        Operation("download the rest", {**given, "range": [2, None]},
-                  lambda: bucket.blob(NAME).download_as_bytes(start=2)),
-        Operation("download raw", given, lambda: bucket.blob(NAME).download_as_bytes(raw_download=True)),
-        Operation("download missing", {**given, "name": "nothing"},
-                  lambda: bucket.blob("nothing").download_as_bytes()),
+        Operation("object", lambda: bucket.get_blob(NAME)),
+        Operation("update", patch),
+        Operation("delete", lambda: bucket.blob(NAME).delete()),
+        Operation("delete at a generation", lambda: bucket.blob(NAME).delete(if_generation_match=7)),
+        Operation("delete many", lambda: bucket.delete_blobs([NAME, OTHER])),
+        Operation("copy", rewrite),
+        Operation("copy in steps", lambda: rewrite(if_generation_match=0)),
+        Operation("download", lambda: bucket.blob(NAME).download_as_bytes(**raw)),
+        Operation("download a part", lambda: bucket.blob(NAME).download_as_bytes(start=1, end=3, **raw)),
     ]
 
 
@@ -175,30 +120,18 @@ def signed(origin: str) -> list[Operation]:
     """V4 signed URLs at a fixed time: RSA with PKCS#1 v1.5 gives the same bytes again."""
     key = accounts.service_account(origin + "/token")
     account = service_account.Credentials.from_service_account_info(key)
-    path = f"/bucket-one/{'dir/a%20b%2B%C3%BC%25%26%3F.txt'}"
-    disposition = "attachment; filename=\"a b.txt\""
-    rows: dict[str, dict[str, Any]] = {
-        "signed get": {"method": "GET"},
-        "signed put": {"method": "PUT"},
-        "signed put of a type": {"method": "PUT", "content_type": PLAIN},
-        "signed download": {"method": "GET", "response_disposition": disposition, "response_type": PLAIN},
-        "signed put with fields": {"method": "PUT", "headers": {"x-goog-if-generation-match": "0",
-                                                                "Content-Type": PLAIN}},
-        "signed generation": {"method": "GET", "generation": 7},
-    }
+    blob = Client(accounts.PROJECT, account).bucket("bucket-one").blob(NAME)
+    _signing._NOW = lambda zone: MOMENT.astimezone(zone)
 
-    def made(options: dict[str, Any]) -> Any:
-        return generate_signed_url_v4(account, path, 900, api_access_endpoint="https://storage.googleapis.com",
-                                      _request_timestamp=STAMP, **options)
-
-    def whole() -> Any:
-        client = Client(accounts.PROJECT, account)
-        return client.bucket("bucket-one").blob(NAME).generate_signed_url(
-            datetime.timedelta(seconds=900), version="v4", method="GET")
+    def of(name: str, **options: Any) -> Operation:
+        seconds = datetime.timedelta(seconds=900)
+        return Operation(f"signed URL {name}", lambda: blob.generate_signed_url(seconds, version="v4", **options),
+                         {"key": key}, local=True)
 
     return [
-        *(Operation(name, {"key": key, "bucket": "bucket-one", "name": NAME, "seconds": 900, "time": STAMP, **options},
-                    functools.partial(made, options), local=True) for name, options in rows.items()),
-        Operation("signed get now", {"key": key, "bucket": "bucket-one", "name": NAME, "seconds": 900}, whole,
-                  local=True, note="by the time of the call: it shows how the path is encoded"),
+        of("to read", method="GET"),
+        of("to read under a name", method="GET", response_disposition="attachment; filename=\"a b.txt\""),
+        of("to write", method="PUT"),
+        of("to write a type", method="PUT", content_type=PLAIN),
+        of("to remove", method="DELETE"),
     ]

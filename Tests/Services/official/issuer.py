@@ -1,8 +1,16 @@
-"""Who signs ID tokens here, in Google's stead: a key that was made for these tests and thrown away."""
+"""Who signs Firebase's tokens here, in Google's stead: a key that was made for these tests and thrown away."""
 
-from typing import Any
+import base64
+import json
+import time
+from typing import Any, Iterator
 
 import jwt
+
+from official import accounts
+
+USER = "user-1"
+ISSUERS = {"id": "https://securetoken.google.com/", "cookie": "https://session.firebase.google.com/"}
 
 KEY_ID = "issuer-1"
 
@@ -58,14 +66,39 @@ yu5TTjVUHjgUYt8GvBqncUeCnf81QP2G97fZNF1QgpQzGPUT7iY4udqxf1bd7vWl
 -----END PRIVATE KEY-----
 """
 
-INPUTS = {"key_id": KEY_ID, "certificate": CERTIFICATE}
+def sign(claims: dict[str, Any], key_id: str = KEY_ID, key: str = PRIVATE_KEY) -> str:
+    return jwt.encode(claims, key, "RS256", {"kid": key_id})
 
 
-def token(issuer: str, project: str, user: str, now: int) -> str:
-    """A token that holds for an hour."""
-    claims: dict[str, Any] = {
-        "iss": issuer, "aud": project, "auth_time": now - 60, "user_id": user, "sub": user, "iat": now - 60,
-        "exp": now + 3_600, "email": "ann@example.com", "email_verified": True,
+def good(kind: str) -> dict[str, Any]:
+    """The claims of a token, of a sort in ISSUERS, that holds for an hour."""
+    now = int(time.time())
+    return {
+        "iss": ISSUERS[kind] + accounts.PROJECT, "aud": accounts.PROJECT, "auth_time": now - 60, "user_id": USER,
+        "sub": USER, "iat": now - 60, "exp": now + 3_600, "email": "ann@example.com", "email_verified": True,
         "firebase": {"identities": {"email": ["ann@example.com"]}, "sign_in_provider": "password"},
     }
-    return jwt.encode(claims, PRIVATE_KEY, "RS256", {"kid": KEY_ID})
+
+
+def tokens(kind: str, stranger: str) -> Iterator[tuple[str, str]]:
+    """Tokens of this sort, the first of which is good, and what is wrong with the others; `stranger`: another's key."""
+    claims, now = good(kind), int(time.time())
+    other = ISSUERS["cookie" if kind == "id" else "id"]
+    yield "good", sign(claims)
+    for name, change in (
+            ("expired", {"exp": now - 60, "iat": now - 4_000}), ("early", {"iat": now + 600}),
+            ("another audience", {"aud": "other"}), ("another project", {"iss": ISSUERS[kind] + "other"}),
+            ("the other kind", {"iss": other + accounts.PROJECT}), ("no subject", {"sub": ""}),
+            ("a long subject", {"sub": "a" * 129}), ("a number as subject", {"sub": 7})):
+        yield name, sign({**claims, **change})
+    yield "an unknown key", sign(claims, "unknown", stranger)
+    yield "a wrong key", sign(claims, KEY_ID, stranger)
+    head, body, signature = sign(claims).split(".")
+    yield "changed claims", f"{head}.{encoded({**claims, 'sub': 'user-2'})}.{signature}"
+    yield "no signature", f"{encoded({'alg': 'none', 'kid': KEY_ID})}.{body}."
+    yield "a signature cut short", f"{head}.{body}.{signature[:-10]}"
+    yield "no token", "x"
+
+
+def encoded(part: dict[str, Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")

@@ -1,4 +1,4 @@
-"""One call of a library, with the inputs that it is given."""
+"""One call of a library."""
 
 import dataclasses
 from typing import Any, Callable
@@ -6,11 +6,10 @@ from typing import Any, Callable
 
 @dataclasses.dataclass(frozen=True)
 class Operation:
-    """`inputs` is what ours needs for the same call; `decode` tells what a request's signed parts say."""
+    """`inputs` is what ours cannot know beforehand, as keys are; what is `local` asks no server, and has an output."""
 
     name: str
-    inputs: dict[str, Any]
     run: Callable[[], Any]
-    note: str = ""
+    inputs: dict[str, Any] = dataclasses.field(default_factory=dict)
     local: bool = False
-    decode: Callable[[list[dict[str, Any]]], Any] | None = None
+    note: str = ""

@@ -8,11 +8,11 @@ import Testing
 
 /// Purchases that Apple's own library has signed for the test.
 @Suite(.serialized) struct PurchaseTests {
-    private static let library = Result { try RecordedOperation.all(of: "appstore") }
+    private static let operations = Result { try RecordedLibrary("appstore").operations }
     private static let path = Purchases.path.text
 
     private func input(_ operation: String, _ name: String) throws -> String {
-        try #require(try Self.library.get()[operation]?.inputs[name]?.string)
+        try #require(try Self.operations.get()[operation]?.inputs[name]?.string)
     }
 
     private func with(

@@ -165,7 +165,7 @@ import Testing
 
     @Test("the example's own template can be filled")
     func ownTemplate() throws {
-        let folder = OfficialLibrary.root + "/examples/endpoints/templates"
+        let folder = PythonEnvironment.root + "/examples/endpoints/templates"
         let template = try EmailTemplate(named: "welcome", in: folder)
         #expect(template.variables.isSubset(of: WelcomeEmail.variables))
         _ = try WelcomeEmail(template) { () throws(ServiceError) in throw .notConfigured(.resend, []) }

@@ -6,10 +6,6 @@ import JWT
 
 /// What a service's official library sends for each operation, and how that differs from what we send.
 enum OfficialLibrary {
-    struct Failure: Error {
-        var text: String
-    }
-
     struct Request {
         var method: String
         var path: String
@@ -20,20 +16,9 @@ enum OfficialLibrary {
         func value(of name: String) -> String? { fields.first { $0.name == name.lowercased() }?.value }
     }
 
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().path
-
-    /// Python with the libraries of Tests/Services/requirements.txt.
-    static let python = Result {
-        let script = root + "/scripts/python-environment"
-        return try run("/bin/bash", [script, "Tests/Services/requirements.txt"]).trimmingCharacters(
-            in: .newlines)
-            + "/bin/python"
-    }
-
     /// The requests of each operation, by its name.
     static func requests(of service: String, _ arguments: [String] = []) throws -> [String: [Request]] {
-        let output = try run(try python.get(), [root + "/Tests/Services/sdk.py", service] + arguments)
+        let output = try PythonEnvironment.run(script: "Tests/Services/sdk.py", [service] + arguments)
         var operations: [String: [Request]] = [:]
         for line in output.split(separator: "\n") {
             let json = try JSONValue(Array(line.utf8))
@@ -50,25 +35,6 @@ enum OfficialLibrary {
             method: json["method"]?.string ?? "", path: json["path"]?.string ?? "",
             query: json["query"]?.string ?? "", fields: fields,
             body: Base64.decode(json["body"]?.string ?? "") ?? [])
-    }
-
-    static func run(_ program: String, _ arguments: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.filter {
-            ["PATH", "HOME", "XDG_CACHE_HOME", "PIP_FIND_LINKS", "PIP_CERT"].contains($0.key)
-        }
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let bytes = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw Failure(text: "\(program) \(arguments): \(process.terminationStatus)")
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// How our request differs from the library's: in method, path, query, content, or one of the fields

@@ -9,8 +9,8 @@ final class PythonServer {
 
     init(_ script: String, _ arguments: [String] = []) throws {
         let output = Pipe()
-        process.executableURL = URL(filePath: try OfficialLibrary.python.get())
-        process.arguments = [OfficialLibrary.root + "/Tests/Services/" + script] + arguments
+        process.executableURL = URL(filePath: try PythonEnvironment.program.get())
+        process.arguments = [PythonEnvironment.root + "/Tests/Services/" + script] + arguments
         process.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""]
         process.standardInput = lifeline
         process.standardOutput = output
@@ -22,7 +22,7 @@ final class PythonServer {
         }
         words = String(decoding: line, as: UTF8.self).split(separator: " ").map(String.init)
         guard words.first == "listening", words.count > 1 else {
-            throw OfficialLibrary.Failure(text: "\(script) does not listen")
+            throw PythonEnvironment.Failure(text: "\(script) does not listen")
         }
     }
 

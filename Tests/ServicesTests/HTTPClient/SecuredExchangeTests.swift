@@ -9,9 +9,7 @@ import Testing
     private static let folder = Result {
         let folder = "/tmp/postern-tls-\(getpid())"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        _ = try OfficialLibrary.run(
-            try OfficialLibrary.python.get(),
-            [OfficialLibrary.root + "/Tests/Fixtures/certificates.py", folder])
+        _ = try PythonEnvironment.run(script: "Tests/Fixtures/certificates.py", [folder])
         return folder
     }
 
