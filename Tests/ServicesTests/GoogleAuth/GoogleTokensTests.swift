@@ -58,6 +58,44 @@ import Testing
         }
     }
 
+    @Test("Google's own library asks for a token as we do")
+    func library() throws {
+        let library = try RecordedLibrary("google")
+        let key = try #require(try library.operation("token").inputs["key"])
+        let tokens = GoogleTokens(
+            try GoogleServiceAccount(key.bytes), HTTPClient(), ServiceFigures(), clock: { TestService.now })
+        let scopes = [
+            "https://www.googleapis.com/auth/firebase.messaging",
+            "https://www.googleapis.com/auth/cloud-platform",
+        ]
+        let ask: () throws -> Void = { _ = try tokens.token(for: scopes) }
+        try library.compare([("token", ask)], fields: ["content-type"]) { request in
+            request.body = said(request.text).bytes
+        }
+        #expect(library.left.isEmpty)
+    }
+
+    /// What a form with an assertion says, but for the moment.
+    private func said(_ form: String) -> JSONValue {
+        .object(
+            form.split(separator: "&").flatMap { pair -> [JSONValue.Member] in
+                let words = pair.split(separator: "=").map(String.init)
+                let (name, value) = (words.first ?? "", words.last ?? "")
+                guard name == "assertion" else { return [JSONValue.Member(name, .string(value))] }
+                let parts = value.split(separator: ".").prefix(2).map { part in
+                    (try? JSONValue(Base64URL.decode(Array(part.utf8).span) ?? [])) ?? .null
+                }
+                let life = (parts.last?["exp"]?.integer ?? 0) - (parts.last?["iat"]?.integer ?? 0)
+                let claims = parts.last?.changingMembers { member in
+                    member.name == "iat" ? nil : member.name == "exp" ? .integer(life) : member.value
+                }
+                return [
+                    JSONValue.Member("header", parts.first ?? .null),
+                    JSONValue.Member("claims", claims ?? .null),
+                ]
+            })
+    }
+
     @Test("a token is used until shortly before its end, and asked for once for each set of scopes")
     func cached() throws {
         let second = #"{"access_token":"ya29.two","expires_in":3599}"#
