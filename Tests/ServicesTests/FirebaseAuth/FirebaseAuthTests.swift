@@ -23,61 +23,70 @@ import Testing
 
     @Test("Firebase's own library sends what we send")
     func library() throws {
-        let keys = try GoogleFixture([])
-        let theirs = try OfficialLibrary.requests(of: "firebase", [keys.keyPath])
-        var change = FirebaseUserChange()
-        change.email = "bob@example.com"
-        change.displayName = .set("Bob")
-        change.isDisabled = true
-        change.isEmailVerified = true
+        let library = try RecordedLibrary("auth")
+        let google = try GoogleFixture(at: library.origin) { Moment.now().wallSeconds }
+        let auth = try google.services.firebaseAuth()
+        let id = "user-1"
         let new = FirebaseUserChange(
-            email: "ann@example.com", isEmailVerified: false, password: "secret1",
-            phone: .set("+491701234567"),
-            displayName: .set("Ann"), photoURL: .set("https://example.com/a.png"), isDisabled: true)
+            email: "ann@example.com", isEmailVerified: true, password: "secretpassword",
+            phone: .set("+15555550100"), displayName: .set("Ann Lee ü"),
+            photoURL: .set("https://example.com/a.png"), isDisabled: false)
+        let simple = FirebaseUserChange(email: "ann@example.com", password: "secretpassword")
+        let change = FirebaseUserChange(
+            email: "new@example.com", isEmailVerified: false, password: "anotherpassword",
+            phone: .set("+15555550101"), displayName: .set("Ann"),
+            photoURL: .set("https://example.com/b.png"))
         let removal = FirebaseUserChange(phone: .remove, displayName: .remove, photoURL: .remove)
-        let link = ScriptedService.Manner.answer(200, [], #"{"oobLink":"https://example.com/"}"#)
-        let calls: [(String, [ScriptedService.Manner], (FirebaseAuthClient) throws -> Void)] = [
-            ("by id", [Self.found], { _ = try $0.user(id: "u1") }),
-            ("by email", [Self.found], { _ = try $0.user(email: "ann@example.com") }),
-            ("by phone", [Self.found], { _ = try $0.user(phone: "+491701234567") }),
-            ("create", [Self.done, Self.found], { _ = try $0.createUser(new, id: "u1") }),
-            ("update", [Self.done, Self.found], { _ = try $0.updateUser("u1", change) }),
-            ("remove", [Self.done, Self.found], { _ = try $0.updateUser("u1", removal) }),
-            ("claims", [Self.done], { try $0.setClaims(.object(["role": "admin"]), of: "u1") }),
-            ("no claims", [Self.done], { try $0.setClaims(nil, of: "u1") }),
-            ("delete", [.answer(200)], { try $0.deleteUser("u1") }),
-            ("list", [Self.found], { _ = try $0.users(pageToken: "next", limit: 10) }),
-            ("revoke", [Self.done], { try $0.revokeTokens(of: "u1") }),
-            ("reset link", [link], { _ = try $0.link(.passwordReset, for: "ann@example.com") }),
-            ("verification link", [link], { _ = try $0.link(.verification, for: "ann@example.com") }),
-            (
-                "cookie", [.answer(200, [], #"{"sessionCookie":"cookie"}"#)],
-                { _ = try $0.sessionCookie(for: "id-token", seconds: 432_000) }
-            ),
+        let claims = JSONValue.object(["premium": true, "level": 3])
+        let calls: [(String, () throws -> Void)] = [
+            ("user by id", { _ = try auth.user(id: id) }),
+            ("user by e-mail", { _ = try auth.user(email: "ann@example.com") }),
+            ("user by phone", { _ = try auth.user(phone: "+15555550100") }),
+            ("create", { _ = try auth.createUser(new, id: id) }),
+            ("create without an id", { _ = try auth.createUser(simple) }),
+            ("update", { _ = try auth.updateUser(id, change) }),
+            ("disable", { _ = try auth.updateUser(id, FirebaseUserChange(isDisabled: true)) }),
+            ("delete attributes", { _ = try auth.updateUser(id, removal) }),
+            ("set claims", { try auth.setClaims(claims, of: id) }),
+            ("remove claims", { try auth.setClaims(nil, of: id) }),
+            ("delete", { try auth.deleteUser(id) }), ("list", { _ = try auth.users() }),
+            ("list page", { _ = try auth.users(pageToken: "page 2/+", limit: 2) }),
+            ("check", { try auth.check() }), ("revoke", { try auth.revokeTokens(of: id) }),
+            ("verification link", { _ = try auth.link(.verification, for: "ann@example.com") }),
+            ("reset link", { _ = try auth.link(.passwordReset, for: "ann@example.com") }),
+            ("session cookie", { _ = try auth.sessionCookie(for: "id-token", seconds: 432_000) }),
         ]
-        for (operation, script, run) in calls {
-            let fixture = try GoogleFixture(script)
-            try run(try fixture.services.firebaseAuth())
-            let their = try #require(theirs[operation])
-            #expect(fixture.received.count == their.count, "\(operation)")
-            for (our, their) in zip(fixture.received, their) {
-                // Now is another moment there; texts of JSON within JSON are spaced otherwise.
-                let differences = OfficialLibrary.differences(
-                    our, their, fields: ["authorization"], idle: ["validSince", "customAttributes"])
-                #expect(differences == [], "\(operation)")
-                let attributes = try [our.body, their.body].map { body in
-                    try (try? JSONValue(body))?["customAttributes"]?.string.map {
-                        try JSONValue(Array($0.utf8))
-                    }
-                }
-                #expect(attributes[0] == attributes[1])
+        try library.compare(calls, fields: ["authorization", "content-type"], plain: plain)
+        for (name, kind, asks) in [
+            ("verify", FirebaseTokenKind.idToken, false), ("verify and ask", .idToken, true),
+            ("verify a cookie", .sessionCookie, false),
+        ] {
+            let token = try #require(try library.operation(name).inputs["token"]?.string)
+            // One that has no certificates yet.
+            let fresh = try GoogleFixture(at: library.origin) { Moment.now().wallSeconds }
+            let verify: () throws -> Void = {
+                _ = try fresh.services.firebaseAuth().verify(token, kind, checkingRevocation: asks)
+            }
+            try library.compare([(name, verify)], fields: ["authorization", "content-type"])
+        }
+        for (name, claims) in [("custom token", claims), ("custom token without claims", nil)] {
+            try compare(try auth.customToken(for: id, claims: claims), with: try library.operation(name))
+        }
+        try compareVerdicts(library)
+        #expect(library.left.isEmpty && google.received.isEmpty)
+    }
+
+    /// Now is another moment there, and texts of JSON within JSON are spaced otherwise.
+    private func plain(_ request: inout RecordedRequest) {
+        request.changeMembers { member in
+            switch member.name {
+            case "validSince": return member.value.integer.map { _ in "now" } ?? member.value
+            case "customAttributes":
+                let claims = member.value.string.flatMap { try? JSONValue(Array($0.utf8)) }
+                return claims?.changingMembers(\.value) ?? member.value
+            default: return member.value
             }
         }
-        #expect(
-            Set(theirs.keys) == Set(calls.map(\.0)).union(["token", "custom token", "verdicts"]))
-        let our = try keys.services.firebaseAuth().customToken(for: "u1", claims: .object(["role": "admin"]))
-        try compareCustomTokens(our, try #require(theirs["custom token"]?.first?.path))
-        try compareVerdicts(try #require(theirs["verdicts"]))
     }
 
     private func parts(_ token: String) throws -> [JSONValue] {
@@ -86,47 +95,45 @@ import Testing
         }
     }
 
-    private func compareCustomTokens(_ ours: String, _ theirs: String) throws {
-        let (our, their) = (try parts(ours), try parts(theirs))
-        for name in ["alg", "typ", "kid"] { #expect(our[0][name] == their[0][name]) }
+    private func compare(_ token: String, with operation: RecordedOperation) throws {
+        let our = try parts(token)
+        let (head, body) = (operation.output?["header"], operation.output?["claims"])
+        #expect(our[0].changingMembers(\.value) == head?.changingMembers(\.value))
         for name in ["iss", "sub", "aud", "uid", "claims"] {
-            #expect(our[1][name] == their[1][name], "\(name)")
+            #expect(our[1][name] == body?[name], "\(name)")
         }
-        #expect(Set(our[1].members?.map(\.name) ?? []) == Set(their[1].members?.map(\.name) ?? []))
-        #expect((our[1]["exp"]?.integer ?? 0) - (our[1]["iat"]?.integer ?? 0) == 3_600)
+        #expect(Set(our[1].members?.map(\.name) ?? []) == Set(body?.members?.map(\.name) ?? []))
+        for claims in [our[1], try #require(body)] {
+            #expect((claims["exp"]?.integer ?? 0) - (claims["iat"]?.integer ?? 0) == 3_600)
+        }
         var verifier = TokenVerifier(
             keys: try KeySet(pem: Array(GoogleKeyFile.publicKey.utf8)), algorithms: [.rs256],
             rules: ValidationRules())
-        var claims = Claims()
-        try verifier.verify(
-            Array(ours.utf8).span, nowMicroseconds: TestService.now * 1_000_000, into: &claims)
+        var verified = Claims()
+        let now = Moment.now().wallSeconds * 1_000_000
+        try verifier.verify(Array(token.utf8).span, nowMicroseconds: now, into: &verified)
     }
 
     /// Thirty tokens, good and bad, of which their library has said what it thinks.
-    private func compareVerdicts(_ verdicts: [OfficialLibrary.Request]) throws {
-        let certificates = String(decoding: try #require(verdicts.first).body, as: UTF8.self)
-        let service = try ScriptedService([
-            .answer(200, [("Cache-Control", "public, max-age=3600")], certificates)
-        ])
-        defer { service.end() }
-        var settings = ServiceSettings()
-        let keys = try GoogleFixture([])
-        settings.googleCredentials = keys.keyPath
-        settings.certificatesOrigin = ServiceOrigin(service.origin)
-        let auth = try Services(settings).firebaseAuth()
-        #expect(verdicts.count == 31)
-        for verdict in verdicts.dropFirst() {
-            let kind: FirebaseTokenKind = verdict.method.hasPrefix("id ") ? .idToken : .sessionCookie
-            var ours: String
-            do throws(ServiceError) {
-                ours = "good " + (try auth.verify(verdict.path, kind)).userID
-            } catch { ours = error.code ?? "" }
-            #expect(ours == verdict.query, "\(verdict.method)")
-        }
+    private func compareVerdicts(_ library: RecordedLibrary) throws {
+        let google = try GoogleFixture(at: library.origin) { Moment.now().wallSeconds }
+        let auth = try google.services.firebaseAuth()
+        let operations = try library.operations(beginningWith: "verdict on ")
+        #expect(operations.count == 30)
         // One fetch for each kind: an unknown `kid` has another made only after a minute.
-        #expect(
-            service.received.map(\.target).sorted()
-                == FirebaseTokenKind.allCases.map(\.certificatesPath).sorted())
+        let requests = try library.requests(for: "verify") {
+            for operation in operations {
+                let token = try #require(operation.inputs["token"]?.string)
+                let kind: FirebaseTokenKind =
+                    operation.inputs["kind"]?.string == "id" ? .idToken : .sessionCookie
+                var ours: String
+                do throws(ServiceError) {
+                    ours = "good " + (try auth.verify(token, kind)).userID
+                } catch { ours = error.code ?? "" }
+                #expect(ours == operation.output?.string, "\(operation.name)")
+            }
+        }
+        #expect(requests.map(\.path).sorted() == FirebaseTokenKind.allCases.map(\.certificatesPath).sorted())
     }
 
     @Test("a user is told with all that is known; one who is not there is none")
