@@ -1,13 +1,11 @@
 #!/usr/bin/env python3
 """What the official library of a service sends, for each operation: a line of JSON with its name and its requests.
 
-usage: sdk.py SERVICE [ARGUMENT]        resend, brevo, fcm KEYFILE: the modules sdk_*, with a recorder in this process
-       sdk.py SERVICE --recorder URL    those of official/, against recorder.py run as a program
+usage: sdk.py SERVICE RECORDER      SERVICE: a module of official/; RECORDER: where recorder.py listens
 
-A request: {"method", "path", "query", "fields": [[NAME, VALUE]...], "body": BASE64}. The library talks to a recorder on
-loopback that answers as the service would. With --recorder a line has the "replies" too that were given, and "inputs"
-if ours cannot know them beforehand; what asks no server is "local" and has an "output"; "note" tells what the library
-raised.
+A line has the "replies" that were given, and "inputs" if ours cannot know them beforehand; what asks no server is
+"local" and has an "output"; "note" tells what the library raised. A request is as recorder.py tells it. Ends with 1 if
+an operation has neither sent a request nor is local.
 """
 
 import importlib
@@ -17,33 +15,13 @@ import urllib.request
 from typing import Any
 
 from official.operation import Operation
-from recorder import Recorder
 from replies import replies
 
 
 def main() -> int:
-    if sys.argv[2:3] == ["--recorder"]:
-        return record(sys.argv[1], sys.argv[3].rstrip("/"))
-    service = sys.argv[1]
-    module = importlib.import_module(f"sdk_{service}")
-    recorder = Recorder()
-    count = 0
-    for operation, run, expected in module.operations(recorder, *sys.argv[2:]):
-        recorder.expect(*expected)
-        run()
-        requests = recorder.taken()
-        if not requests:
-            sys.exit(f"{service}: {operation} has sent nothing")
-        print(json.dumps({"operation": operation, "requests": requests}), flush=True)
-        count += 1
-    return 0 if count else 1
-
-
-def record(service: str, origin: str) -> int:
-    """Every operation is tried; the result is 1 if one of them has neither sent a request nor is local."""
-    module = importlib.import_module(f"official.{service}")
+    service, origin = sys.argv[1], sys.argv[2].rstrip("/")
     silent = []
-    for operation in module.operations(origin):
+    for operation in importlib.import_module(f"official.{service}").operations(origin):
         line = line_of(service, operation, origin)
         print(json.dumps(line), flush=True)
         if not line["requests"] and not operation.local:

@@ -15,7 +15,7 @@ final class RecordedLibrary {
     init(_ service: String) throws {
         server = try PythonServer("recorder.py")
         let text = try PythonEnvironment.run(
-            script: "Tests/Services/sdk.py", [service, "--recorder", server.origin])
+            script: "Tests/Services/sdk.py", [service, server.origin])
         var operations: [String: RecordedOperation] = [:]
         for line in text.split(separator: "\n") {
             let json = try JSONValue(Array(line.utf8))
