@@ -62,6 +62,23 @@ import Testing
         #expect(gone == nil)
     }
 
+    @Test("fields of any name are changed, and no others")
+    func names() throws {
+        let client = try FirestoreEmulator().client
+        let names = ["plain", "odd name", "a.b", "größe", "7th", "`quoted`", #"back\slash"#, "-"]
+        let before = (names + ["other"]).map { Field($0, .integer(1)) } + [Field("a", .object(["b": .null]))]
+        _ = try client.create(before, in: "things", id: "odd")
+        let changed = try client.update("things/odd", names.map { Field($0, .integer(2)) })
+        for name in names { #expect(changed[name] == .integer(2), "\(name)") }
+        #expect(changed["other"] == .integer(1) && changed["a"] == .object(["b": .null]))
+        try client.transaction { transaction in
+            transaction.update("things/odd", names.map { Field($0, .integer(3)) })
+        }
+        let again = try #require(try client.get("things/odd"))
+        for name in names { #expect(again[name] == .integer(3), "\(name)") }
+        #expect(again.fields.count == before.count)
+    }
+
     @Test("many are listed by pages, and collections by their names")
     func lists() throws {
         let client = try FirestoreEmulator().client

@@ -84,7 +84,7 @@ struct FirestoreClient: Firestore {
     }
 
     func update(_ path: String, _ fields: [FirestoreField]) throws(ServiceError) -> FirestoreDocument {
-        let query = fields.map { ("updateMask.fieldPaths", $0.name) } + [("currentDocument.exists", "true")]
+        let query = fields.map { ("updateMask.fieldPaths", $0.path) } + [("currentDocument.exists", "true")]
         return try Self.document(
             ask(
                 "PATCH", try url(document: path) + PercentEncoding.query(query), Self.body(fields),

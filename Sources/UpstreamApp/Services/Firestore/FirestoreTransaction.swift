@@ -27,7 +27,7 @@ final class FirestoreTransaction {
     func update(_ path: String, _ fields: [FirestoreField]) {
         write(
             FirestoreWrite(
-                path: path, change: .set(fields, mask: fields.map(\.name)), precondition: .exists(true)))
+                path: path, change: .set(fields, mask: fields.map(\.path)), precondition: .exists(true)))
     }
 
     func delete(_ path: String) { write(FirestoreWrite(path: path, change: .delete)) }

@@ -3,8 +3,8 @@ import JSON
 /// One change, to be made with others or not at all.
 struct FirestoreWrite: Equatable, Sendable {
     enum Change: Equatable, Sendable {
-        /// The whole document is to be this; with `mask` only these fields of it, of which absent ones are
-        /// removed.
+        /// The whole document is to be this; with `mask` only what these paths name, as `FirestoreField.path`
+        /// spells them, of which what is absent is removed.
         case set([FirestoreField], mask: [String]?)
         case delete
     }
