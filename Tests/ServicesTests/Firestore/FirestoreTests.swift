@@ -146,6 +146,13 @@ import Testing
             $0.orders = byAge; $0.offset = 3
         }
         #expect(later == ["Carl"])
+        _ = try client.create([Field("n", .double(.nan))], in: "numbers", id: "nan")
+        _ = try client.create([Field("n", .double(1))], in: "numbers", id: "one")
+        for (comparison, id) in [(FirestoreQuery.Operator.equal, "nan"), (.notEqual, "one")] {
+            let filter = FirestoreQuery.Filter.field("n", comparison, .double(.nan))
+            let found = try client.query(FirestoreQuery(collection: "numbers", filter: filter))
+            #expect(found.map(\.id) == [id])
+        }
         let some = try client.query(FirestoreQuery(collection: "people", limit: 1, fields: ["age"]))
         #expect(some.first?.fields.map(\.name) == ["age"])
         let none = try client.query(FirestoreQuery(collection: "nobody"))

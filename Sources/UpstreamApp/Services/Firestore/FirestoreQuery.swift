@@ -66,6 +66,9 @@ struct FirestoreQuery: Equatable, Sendable {
         switch filter {
         case .field(let name, .equal, .null): unary("IS_NULL", name)
         case .field(let name, .notEqual, .null): unary("IS_NOT_NULL", name)
+        // No number equals this one.
+        case .field(let name, .equal, .double(let value)) where value.isNaN: unary("IS_NAN", name)
+        case .field(let name, .notEqual, .double(let value)) where value.isNaN: unary("IS_NOT_NAN", name)
         case .field(let name, let op, let value):
             .object([
                 "fieldFilter": .object([
