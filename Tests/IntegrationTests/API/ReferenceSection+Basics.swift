@@ -27,7 +27,7 @@ extension ReferenceSection {
                 ReferenceClause("Google Cloud Storage.", .cloudStorage, .cloudLibrary),
                 ReferenceClause("Firebase Authentication.", .firebaseAuth, .firebaseTokens),
                 ReferenceClause("Firebase Cloud Messaging.", .push, .pushToMany),
-                ReferenceClause("Firestore.", .firestore, .firestoreTransactions),
+                ReferenceClause("Firestore.", .firestore, .firestoreLibrary, .firestoreTransactions),
                 ReferenceClause("Apple's App Store Server API.", .appStore, .appStoreSigned),
                 ReferenceClause("E-mail by Resend or Brevo.", .email, .emailByBrevo, .emailTemplates),
                 ReferenceClause(

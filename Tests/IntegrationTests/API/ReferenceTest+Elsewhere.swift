@@ -159,6 +159,8 @@ extension ReferenceTest {
         "Apple's own verifier thinks of signed things what we think")
     static let firestore = ReferenceTest(
         "ServicesTests/Firestore/FirestoreTests.swift", "queries filter, order, begin, end and count")
+    static let firestoreLibrary = ReferenceTest(
+        "ServicesTests/Firestore/FirestoreLibraryTests.swift", "Google's own library, for each operation")
     static let firestoreTransactions = ReferenceTest(
         "ServicesTests/Firestore/FirestoreTests.swift",
         "a transaction that another has beaten is run again: of twenty additions at once none is lost")

@@ -15,6 +15,7 @@ from google.cloud.firestore_v1.base_query import And, FieldFilter, Or
 from google.cloud.firestore_v1.field_path import FieldPath
 from google.cloud.firestore_v1.services.firestore import FirestoreClient
 from google.cloud.firestore_v1.services.firestore.transports.rest import FirestoreRestTransport
+from google.protobuf import json_format
 
 from official import accounts
 from official.operation import Operation
@@ -25,6 +26,8 @@ ANN = f"{DOCUMENTS}/users/ann"
 
 
 def operations(origin: str) -> list[Operation]:
+    # The transport tells enumerations by number, of which the API takes the names too, as ours gives them.
+    json_format.MessageToJson = naming(json_format.MessageToJson)
     scheme, _, host = origin.partition("://")
     transport = FirestoreRestTransport(host=host, credentials=accounts.holder(), url_scheme=scheme)
     api = FirestoreClient(transport=transport)
@@ -33,6 +36,10 @@ def operations(origin: str) -> list[Operation]:
     client._firestore_api_internal = api
     return [*documents(api, client), *writes(client), *batches(client), *queries(client), *aggregations(client),
             *transactions(client)]
+
+
+def naming(write: Callable[..., str]) -> Callable[..., str]:
+    return lambda message, **options: write(message, **{**options, "use_integers_for_enums": False})
 
 
 def telling_aborted(commit: Callable[..., Any]) -> Callable[..., Any]:
