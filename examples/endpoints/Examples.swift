@@ -2,7 +2,7 @@
 struct Examples: Sendable {
     /// For a call to a service, all attempts together, and for one that carries much. The gateway waits 30 s
     /// for an answer: what takes longer helps nobody.
-    static let longestMilliseconds = 8_000
+    static let bounds = HTTPBounds(callBudget: 8_000)
     static let longestTransferMilliseconds = 15_000
 
     let endpoints: Endpoints

@@ -16,7 +16,7 @@ enum Run {
         let database = try openDatabase(settings)
         let cache = try openCache(settings)
         let services = Services(
-            settings.services, cache: cache, longestMilliseconds: Examples.longestMilliseconds)
+            settings.services, cache: cache, bounds: Examples.bounds)
         let examples = try examples(settings, services)
         let application = application(settings, database, cache, secret, services, examples)
         do throws(IOError) {

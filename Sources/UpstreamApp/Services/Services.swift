@@ -23,16 +23,15 @@ final class Services: Sendable {
         var account: GoogleServiceAccount
     }
 
-    /// `longestMilliseconds`: for a call as a whole. `clock`: seconds since 1970.
+    /// `clock`: seconds since 1970.
     init(
-        _ settings: ServiceSettings, cache: any Cache = MemoryCache(), longestMilliseconds: Int = 60_000,
+        _ settings: ServiceSettings, cache: any Cache = MemoryCache(), bounds: HTTPBounds = HTTPBounds(),
         clock: @escaping @Sendable () -> Int64 = { Moment.now().wallSeconds }
     ) {
         self.settings = settings
         self.cache = cache
         self.clock = clock
-        client = HTTPClient(
-            authorities: settings.authorities, longestMilliseconds: longestMilliseconds)
+        client = HTTPClient(authorities: settings.authorities, bounds: bounds)
     }
 
     /// What has been asked of a service, and how it went.

@@ -111,7 +111,7 @@ import Testing
         var settings = ServiceSettings()
         settings.backblaze = ServiceSettings.Backblaze(
             keyID: "id", key: "secret-key", origin: try #require(ServiceOrigin("http://127.0.0.1:1")))
-        let services = Services(settings, longestMilliseconds: 300) { TestService.now }
+        let services = Services(settings, bounds: HTTPBounds(callBudget: 300)) { TestService.now }
         let storage = BackblazeAvatars(bucket: "b") { () throws(ServiceError) in try services.backblaze() }
         let app = try ExampleApp(Avatars(storage: storage).endpoints)
         let ann = try app.user("ann")

@@ -22,23 +22,21 @@ final class HTTPClient: Sendable {
     private let pool: CurlPool
     private let authorities: String
     private let library: CurlLibrary?
-    private let longestMilliseconds: Int
+    private let bounds: HTTPBounds
 
-    /// `longestMilliseconds` bounds the time for all attempts at what is no transfer of a file, whatever the
-    /// request says.
-    init(largestConcurrency: Int = 16, authorities: String = "", longestMilliseconds: Int = 60_000) {
-        self.longestMilliseconds = longestMilliseconds
+    /// `bounds` hold whatever requests and policies say.
+    init(largestConcurrency: Int = 16, authorities: String = "", bounds: HTTPBounds = HTTPBounds()) {
         pool = CurlPool(largest: largestConcurrency)
         self.authorities = authorities
+        self.bounds = bounds
         library = CurlLibrary.shared
     }
 
     /// Sends a request until it is answered well, cannot be, or may not be sent again.
     func send(_ request: HTTPExchangeRequest, _ call: Call) throws(ServiceError) -> HTTPExchangeResponse {
-        let isTransfer = request.deadlines.budget >= HTTPDeadlines.transfer.budget
-        let budget =
-            isTransfer ? request.deadlines.budget : min(request.deadlines.budget, longestMilliseconds)
-        let end = Moment.now().monotonic + Int64(budget) * 1_000
+        var request = request
+        request.deadlines = bounds.deadlines(request.deadlines)
+        let end = Moment.now().monotonic + Int64(request.deadlines.budget) * 1_000
         var attempt = 1
         while true {
             let failure: ServiceError
@@ -50,7 +48,7 @@ final class HTTPClient: Sendable {
                 failure = error
             }
             attempt += 1
-            let pause = call.policy.pause(
+            let pause = bounds.policy(call.policy).pause(
                 before: attempt, asked: failure.retryAfterMilliseconds, random: Double.random(in: 0...1))
             let goesOn =
                 attempt <= call.policy.attempts && Self.maySendAgain(request, after: failure)
