@@ -1,3 +1,4 @@
+import EventLoop
 import JSON
 import JWT
 
@@ -72,6 +73,7 @@ extension BackblazeClient {
         _ place: () throws(ServiceError) -> BackblazeUpload, keep: (BackblazeUpload) -> Void
     ) throws(ServiceError) -> JSONValue {
         var attempt = 1
+        let end = session.client.end(of: .transfer)
         while true {
             let upload = try place()
             let request = HTTPExchangeRequest(
@@ -90,8 +92,10 @@ extension BackblazeClient {
                 )
                 // Another place is another server: only one that says that it is busy is waited for.
                 let isBusy = error.status == 429 || error.status == 503
-                let waited = (cancellation ?? Cancellation()).sleep(milliseconds: isBusy ? pause : 0)
-                if !waited { throw error }
+                let wait = isBusy ? pause : 0
+                guard Moment.now().monotonic + Int64(wait) * 1_000 < end,
+                    (cancellation ?? Cancellation()).sleep(milliseconds: wait)
+                else { throw error }
             }
             attempt += 1
         }

@@ -1,3 +1,4 @@
+import EventLoop
 import JSON
 import JWT
 
@@ -62,6 +63,8 @@ struct CloudResumableUpload: Sendable {
         // After a fault nobody knows how much has come.
         var mustAsk = false
         var stalls = 0
+        // Of waiting for it to go on.
+        var end = client.google.client.end(of: .transfer)
         while true {
             let progress: Progress
             do throws(ServiceError) {
@@ -71,7 +74,9 @@ struct CloudResumableUpload: Sendable {
                 guard error.retry != .never, stalls <= Self.mostStalls else { throw error }
                 let pause = client.policy.pause(
                     before: stalls + 1, asked: error.retryAfterMilliseconds, random: Double.random(in: 0...1))
-                if !(cancellation ?? Cancellation()).sleep(milliseconds: pause) { throw error }
+                guard Moment.now().monotonic + Int64(pause) * 1_000 < end,
+                    (cancellation ?? Cancellation()).sleep(milliseconds: pause)
+                else { throw error }
                 mustAsk = true
                 continue
             }
@@ -83,6 +88,7 @@ struct CloudResumableUpload: Sendable {
                 }
                 if count > offset {
                     stalls = 0
+                    end = client.google.client.end(of: .transfer)
                 } else if !mustAsk {
                     stalls += 1
                     if stalls > Self.mostStalls {

@@ -36,7 +36,7 @@ final class HTTPClient: Sendable {
     func send(_ request: HTTPExchangeRequest, _ call: Call) throws(ServiceError) -> HTTPExchangeResponse {
         var request = request
         request.deadlines = bounds.deadlines(request.deadlines)
-        let end = Moment.now().monotonic + Int64(request.deadlines.budget) * 1_000
+        let end = end(of: request.deadlines)
         var attempt = 1
         while true {
             let failure: ServiceError
@@ -60,6 +60,11 @@ final class HTTPClient: Sendable {
                 throw error
             }
         }
+    }
+
+    /// When all attempts of what begins now are to have ended, by the monotonic clock in microseconds.
+    func end(of deadlines: HTTPDeadlines) -> Int64 {
+        Moment.now().monotonic + Int64(bounds.deadlines(deadlines).budget) * 1_000
     }
 
     static func maySendAgain(_ request: HTTPExchangeRequest, after error: ServiceError) -> Bool {
