@@ -72,15 +72,17 @@ final class GoogleTokens: Sendable {
     private func fetch(_ scope: String, _ now: Int64, _ cancellation: Cancellation?) throws(ServiceError)
         -> Entry
     {
+        let assertion = assertion(scope, now)
         let form = FormEncoder.encode([
-            ("assertion", assertion(scope, now)),
+            ("assertion", assertion),
             ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
         ])
         let request = HTTPExchangeRequest(
             method: "POST", url: account.tokenURL,
             fields: [HTTPField("Content-Type", "application/x-www-form-urlencoded")],
             content: .bytes(form), repetition: .idempotent,
-            deadlines: HTTPDeadlines(connect: 3_000, total: 8_000, stall: 8_000, budget: 15_000))
+            deadlines: HTTPDeadlines(connect: 3_000, total: 8_000, stall: 8_000, budget: 15_000),
+            secret: assertion)
         let response = try client.send(
             request,
             HTTPClient.Call(

@@ -43,7 +43,7 @@ final class HTTPClient: Sendable {
             do throws(ServiceError) {
                 let response = try exchange(request, call, end, isRepetition: attempt > 1)
                 guard let error = call.explain(response) else { return response }
-                failure = error
+                failure = error.withholding(request.secrets)
             } catch {
                 failure = error
             }

@@ -24,4 +24,14 @@ struct HTTPExchangeRequest: Sendable {
     var repetition: Repetition
     var destination: Destination = .memory(limit: 1 << 20)
     var deadlines = HTTPDeadlines()
+    /// What of its content nobody but the service is to read.
+    var secret: String?
+
+    /// All of it that nobody else is to read.
+    var secrets: [String] {
+        let values = fields.filter { ["authorization", "api-key"].contains($0.name.lowercased()) }.flatMap {
+            [$0.value] + $0.value.split(separator: " ").dropFirst().map(String.init)
+        }
+        return (values + (secret.map { [$0] } ?? [])).filter { !$0.isEmpty }
+    }
 }

@@ -36,6 +36,16 @@ struct ServiceError: Error, Equatable, Sendable {
     /// What it said, or what we say of it.
     var message: String
 
+    /// The same without these texts, which a service may repeat.
+    func withholding(_ secrets: [String]) -> ServiceError {
+        var error = self
+        for secret in secrets {
+            error.code = error.code?.replacing(secret, with: "…")
+            error.message = error.message.replacing(secret, with: "…")
+        }
+        return error
+    }
+
     /// A layer that is not configured: which variables would.
     static func notConfigured(_ service: ServiceName, _ variables: [String]) -> ServiceError {
         ServiceError(
