@@ -7,7 +7,7 @@ extension CloudStorageClient {
     ) throws(ServiceError) -> [UInt8] {
         let response = try fetch(name, bucket, range, .memory(limit: limit), cancellation)
         if let range {
-            if response.status != 206, response.count != range.upperBound - range.lowerBound + 1 {
+            if response.status != 206, range.lowerBound != 0 || response.count - 1 > range.upperBound {
                 throw Self.unexpected("it sends all where a part was asked for")
             }
             return response.content
@@ -60,7 +60,9 @@ extension CloudStorageClient {
         let hashes = response.fields.filter { $0.name.lowercased() == "x-goog-hash" }.flatMap {
             $0.value.split(separator: ",")
         }
-        guard let stated = hashes.first(where: { $0.hasPrefix("crc32c=") })?.dropFirst(7) else { return }
+        guard let stated = hashes.first(where: { $0.hasPrefix("crc32c=") })?.dropFirst(7) else {
+            throw Self.unexpected("it sends what it does not vouch for")
+        }
         if stated != Base64.encode(digest.bytes) {
             throw Self.unexpected("it sends other bytes than were stored")
         }
