@@ -53,7 +53,7 @@ final class FirebaseCertificates: Sendable {
         let response = try client.send(
             request,
             HTTPClient.Call(service: .firebaseAuth, figures: figures, policy: Self.policy) {
-                GoogleFault.error(of: $0, .firebaseAuth, now: now)
+                Self.fault(of: $0, now)
             })
         do throws(KeyError) {
             let keys = try KeySet.counting(certificates: response.content).set
@@ -63,6 +63,13 @@ final class FirebaseCertificates: Sendable {
             throw .unexpected(
                 .firebaseAuth, "its list of certificates \(error.text)", status: response.status)
         }
+    }
+
+    /// Nothing is asked of it that a caller or our key could be blamed for.
+    private static func fault(of response: HTTPExchangeResponse, _ now: Int64) -> ServiceError? {
+        var error = GoogleFault.error(of: response, .firebaseAuth, now: now)
+        error?.fault = .service
+        return error
     }
 
     /// `public, max-age=19302, must-revalidate`: a minute at least, a day at the most.
