@@ -58,12 +58,20 @@ struct AppStoreClient: AppStore {
 
     func subscriptions(of id: String) throws(ServiceError) -> [AppStoreSubscription] {
         let path = "/inApps/v1/subscriptions/\(try Self.path(id))"
+        var asked: [AppStoreSubscription]?
         let bytes = try cache.value(for: "app-store:subscriptions:\(id)", lifetime: Self.statusLifetime) {
-            () throws(ServiceError) in try ask("GET", path).bytes
+            () throws(ServiceError) in
+            // What is not as documented, or not signed, is not kept.
+            let json = try ask("GET", path)
+            asked = try subscriptions(in: json)
+            return json.bytes
         }
-        guard let bytes, let json = try? JSONValue(bytes), let groups = json["data"]?.array else {
-            throw Self.unexpected("it lists no subscriptions")
-        }
+        if let asked { return asked }
+        return try subscriptions(in: bytes.flatMap { try? JSONValue($0) } ?? .null)
+    }
+
+    private func subscriptions(in json: JSONValue) throws(ServiceError) -> [AppStoreSubscription] {
+        guard let groups = json["data"]?.array else { throw Self.unexpected("it lists no subscriptions") }
         var subscriptions: [AppStoreSubscription] = []
         for group in groups {
             for last in group["lastTransactions"]?.array ?? [] {
