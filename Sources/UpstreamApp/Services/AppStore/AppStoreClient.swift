@@ -74,7 +74,10 @@ struct AppStoreClient: AppStore {
         guard let groups = json["data"]?.array else { throw Self.unexpected("it lists no subscriptions") }
         var subscriptions: [AppStoreSubscription] = []
         for group in groups {
-            for last in group["lastTransactions"]?.array ?? [] {
+            guard let lasts = group["lastTransactions"]?.array else {
+                throw Self.unexpected("it lists no subscriptions")
+            }
+            for last in lasts {
                 guard let name = group["subscriptionGroupIdentifier"]?.string,
                     let original = last["originalTransactionId"]?.string,
                     let status = last["status"]?.integer.flatMap(AppStoreSubscription.Status.init),
@@ -166,7 +169,9 @@ struct AppStoreClient: AppStore {
     }
 
     func testNotification(_ token: String) throws(ServiceError) -> JSONValue {
-        try ask("GET", "/inApps/v1/notifications/test/\(try Self.path(token))")
+        let json = try ask("GET", "/inApps/v1/notifications/test/\(try Self.path(token))")
+        guard json["sendAttempts"]?.array != nil else { throw Self.unexpected("it tells of no attempts") }
+        return json
     }
 
     /// Asks for a transaction that there is not: who is not known is told so before.
@@ -179,11 +184,13 @@ struct AppStoreClient: AppStore {
     }
 
     private func page(_ json: JSONValue) throws(ServiceError) -> AppStorePage {
-        guard let list = json["signedTransactions"]?.array else {
+        guard let list = json["signedTransactions"] else {
             throw Self.unexpected("it lists no transactions")
         }
         var transactions: [AppStoreTransaction] = []
-        for signed in list.compactMap(\.string) { transactions.append(try verifier.transaction(signed)) }
+        for signed in try AnsweredList.read(list, of: .appStore, { $0.string }) {
+            transactions.append(try verifier.transaction(signed))
+        }
         let hasMore = json["hasMore"]?.bool == true
         return AppStorePage(
             transactions: transactions, nextRevision: hasMore ? json["revision"]?.string : nil)
@@ -224,8 +231,8 @@ struct AppStoreClient: AppStore {
         let response = try client.send(
             request,
             HTTPClient.Call(service: .appStore, figures: figures, policy: policy) { Self.fault(of: $0, now) })
-        guard let json = response.json else {
-            throw .unexpected(.appStore, "its answer is no JSON", status: response.status)
+        guard let json = response.object else {
+            throw .unexpected(.appStore, "its answer is no object", status: response.status)
         }
         return json
     }

@@ -36,7 +36,8 @@ extension BackblazeClient {
     }
 
     func cancelLargeFile(_ id: String) throws(ServiceError) {
-        _ = try session.ask("b2_cancel_large_file", .once) { _ in .object(["fileId": .string(id)]) }
+        _ = try Self.file(
+            session.ask("b2_cancel_large_file", .once) { _ in .object(["fileId": .string(id)]) })
     }
 
     private func judge(_ name: String, _ description: BackblazeDescription) throws(ServiceError) {
@@ -72,8 +73,8 @@ extension BackblazeClient {
         _ content: HTTPContent, _ fields: [HTTPField], _ cancellation: Cancellation?,
         _ place: () throws(ServiceError) -> BackblazeUpload, keep: (BackblazeUpload) -> Void
     ) throws(ServiceError) -> JSONValue {
-        var attempt = 1
         let end = session.client.end(of: .transfer)
+        var attempt = 1
         while true {
             let upload = try place()
             let request = HTTPExchangeRequest(

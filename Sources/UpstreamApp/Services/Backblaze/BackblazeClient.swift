@@ -21,8 +21,8 @@ final class BackblazeClient: BackblazeStorage {
                 "bucketName": name.map { .string($0) },
             ])
         }
-        guard let list = json["buckets"]?.array else { throw Self.unexpected("it lists no buckets") }
-        return list.compactMap(BackblazeBucket.init)
+        guard let list = json["buckets"] else { throw Self.unexpected("it lists no buckets") }
+        return try AnsweredList.read(list, of: .backblaze, BackblazeBucket.init)
     }
 
     func createBucket(
@@ -53,9 +53,10 @@ final class BackblazeClient: BackblazeStorage {
     }
 
     func deleteBucket(_ id: String) throws(ServiceError) {
-        _ = try session.ask("b2_delete_bucket", .once) { account in
-            .object(["accountId": .string(account.id), "bucketId": .string(id)])
-        }
+        _ = try bucket(
+            session.ask("b2_delete_bucket", .once) { account in
+                .object(["accountId": .string(account.id), "bucketId": .string(id)])
+            })
     }
 
     func file(_ id: String) throws(ServiceError) -> BackblazeFile {
@@ -98,9 +99,10 @@ final class BackblazeClient: BackblazeStorage {
     }
 
     func delete(_ id: String, named name: String) throws(ServiceError) {
-        _ = try session.ask("b2_delete_file_version", .once) { _ in
-            .object(["fileName": .string(name), "fileId": .string(id)])
-        }
+        _ = try Self.file(
+            session.ask("b2_delete_file_version", .once) { _ in
+                .object(["fileName": .string(name), "fileId": .string(id)])
+            })
     }
 
     func url(of name: String, inBucket bucketName: String) throws(ServiceError) -> String {
@@ -155,10 +157,10 @@ final class BackblazeClient: BackblazeStorage {
     }
 
     private func page(_ json: JSONValue) throws(ServiceError) -> BackblazePage {
-        guard let list = json["files"]?.array else { throw Self.unexpected("it lists no files") }
+        guard let list = json["files"] else { throw Self.unexpected("it lists no files") }
         return BackblazePage(
-            files: list.compactMap(BackblazeFile.init), nextName: json["nextFileName"]?.string,
-            nextID: json["nextFileId"]?.string)
+            files: try AnsweredList.read(list, of: .backblaze, BackblazeFile.init),
+            nextName: json["nextFileName"]?.string, nextID: json["nextFileId"]?.string)
     }
 
     private static func json(_ info: [BackblazePair]) -> JSONValue? {

@@ -52,7 +52,8 @@ struct BackblazeLargeUpload: Sendable {
             ])
         }
         let wanted = info.map { "\($0.name)=\($0.value)" }.sorted()
-        return (json["files"]?.array ?? []).compactMap(BackblazeFile.init).first { file in
+        guard let list = json["files"] else { throw BackblazeClient.unexpected("it lists no files") }
+        return try AnsweredList.read(list, of: .backblaze, BackblazeFile.init).first { file in
             file.name == name && file.contentType == description.contentType
                 && file.info.map { "\($0.name)=\($0.value)" }.sorted() == wanted
         }?.id
@@ -80,10 +81,13 @@ struct BackblazeLargeUpload: Sendable {
                     "fileId": .string(id), "startPartNumber": .integer(from), "maxPartCount": 1_000,
                 ])
             }
-            for part in json["parts"]?.array ?? [] {
+            guard let parts = json["parts"]?.array else {
+                throw BackblazeClient.unexpected("it lists no parts")
+            }
+            for part in parts {
                 guard let number = part["partNumber"]?.integer, let digest = part["contentSha1"]?.string,
                     let count = part["contentLength"]?.integer
-                else { continue }
+                else { throw BackblazeClient.unexpected("it lists something unknown") }
                 stored[Int(number)] = "\(digest) \(count)"
             }
             let following = json["nextPartNumber"]?.integer

@@ -89,8 +89,8 @@ final class BackblazeSession: Sendable {
                 content: .bytes(body(account).bytes), repetition: repetition,
                 destination: .memory(limit: 16 << 20))
             let response = try client.send(request, call(nil))
-            guard let json = response.json else {
-                throw .unexpected(.backblaze, "its answer is no JSON", status: response.status)
+            guard let json = response.object else {
+                throw .unexpected(.backblaze, "its answer is no object", status: response.status)
             }
             return json
         }

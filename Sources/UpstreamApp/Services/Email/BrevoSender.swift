@@ -44,7 +44,10 @@ struct BrevoSender: EmailSender {
     func check() throws(ServiceError) {
         let request = HTTPExchangeRequest(
             method: "GET", url: origin.url + "/v3/account", fields: fields, repetition: .idempotent)
-        _ = try client.send(request, call(nil))
+        let response = try client.send(request, call(nil))
+        guard response.object != nil else {
+            throw .unexpected(.brevo, "its answer is no object", status: response.status)
+        }
     }
 
     private var fields: [HTTPField] {

@@ -47,7 +47,10 @@ struct ResendSender: EmailSender {
         let request = HTTPExchangeRequest(
             method: "GET", url: origin.url + "/domains", fields: fields, repetition: .idempotent)
         do throws(ServiceError) {
-            _ = try client.send(request, call(nil))
+            let response = try client.send(request, call(nil))
+            guard response.object != nil else {
+                throw .unexpected(.resend, "its answer is no object", status: response.status)
+            }
         } catch {
             // A key that may only send is known, and may not list.
             if error.code != "restricted_api_key" { throw error }

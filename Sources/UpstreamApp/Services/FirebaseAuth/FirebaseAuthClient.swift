@@ -77,7 +77,8 @@ struct FirebaseAuthClient: FirebaseAuthentication {
         let json = try ask("GET", "/accounts:batchGet", query, nil, .idempotent)
         let next = json["nextPageToken"]?.string
         return (
-            (json["users"]?.array ?? []).compactMap(FirebaseUser.init), next?.isEmpty == true ? nil : next
+            try AnsweredList.read(json["users"], of: .firebaseAuth, FirebaseUser.init),
+            next?.isEmpty == true ? nil : next
         )
     }
 
@@ -103,13 +104,11 @@ struct FirebaseAuthClient: FirebaseAuthentication {
         if text.utf8.count > Self.largestClaims {
             throw .invalid(.firebaseAuth, "claims have more than \(Self.largestClaims) bytes")
         }
-        let body = JSONValue.object(["localId": .string(id), "customAttributes": .string(text)])
-        _ = try ask("POST", "/accounts:update", [], body, .idempotent)
+        try update(.object(["localId": .string(id), "customAttributes": .string(text)]))
     }
 
     func revokeTokens(of id: String) throws(ServiceError) {
-        let body = JSONValue.object(["localId": .string(id), "validSince": .integer(clock())])
-        _ = try ask("POST", "/accounts:update", [], body, .idempotent)
+        try update(.object(["localId": .string(id), "validSince": .integer(clock())]))
     }
 
     func link(_ kind: FirebaseLinkKind, for email: String) throws(ServiceError) -> String {
@@ -124,10 +123,16 @@ struct FirebaseAuthClient: FirebaseAuthentication {
         return link
     }
 
+    private func update(_ body: JSONValue) throws(ServiceError) {
+        guard try ask("POST", "/accounts:update", [], body, .idempotent)["localId"]?.string != nil else {
+            throw .unexpected(.firebaseAuth, "it does not say whom it has changed")
+        }
+    }
+
     private func look(_ query: KeyValuePairs<String, [JSONValue]>) throws(ServiceError) -> FirebaseUser? {
         let body = JSONValue.object(query.map { JSONValue.Member($0.key, .array($0.value)) })
         let json = try ask("POST", "/accounts:lookup", [], body, .idempotent)
-        return json["users"]?.array?.first.flatMap(FirebaseUser.init)
+        return try AnsweredList.read(json["users"], of: .firebaseAuth, FirebaseUser.init).first
     }
 
     private func known(_ id: String?) throws(ServiceError) -> FirebaseUser {
@@ -165,8 +170,8 @@ struct FirebaseAuthClient: FirebaseAuthentication {
             HTTPClient.Call(service: .firebaseAuth, figures: figures, policy: Self.policy) {
                 Self.fault(of: $0, now)
             })
-        guard let json = response.json else {
-            throw .unexpected(.firebaseAuth, "its answer is no JSON", status: response.status)
+        guard let json = response.object else {
+            throw .unexpected(.firebaseAuth, "its answer is no object", status: response.status)
         }
         return json
     }

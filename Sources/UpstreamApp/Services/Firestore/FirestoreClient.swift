@@ -39,10 +39,15 @@ struct FirestoreClient: Firestore {
             "documents": .array(paths.map { .string(name($0)) }),
             "transaction": transaction.map { .string($0) },
         ])
-        let json = try ask("POST", documents + ":batchGet", body, .idempotent)
         var found: [FirestoreDocument] = []
-        for row in json.array ?? [] {
+        var missing: [String] = []
+        for row in try rows(documents + ":batchGet", body) {
             if let document = row["found"] { found.append(try Self.document(document)) }
+            if let name = row["missing"]?.string { missing.append(name) }
+        }
+        // Each that was asked for, however often, is told of.
+        guard Set(paths.map(name)).isSubset(of: found.map(\.name) + missing) else {
+            throw Self.unexpected("it does not tell of each document")
         }
         return found
     }
@@ -65,7 +70,7 @@ struct FirestoreClient: Firestore {
         repeat {
             let body = JSONValue.object(["pageSize": 100, "pageToken": token.map { .string($0) }])
             let json = try ask("POST", try parent(path) + ":listCollectionIds", body, .idempotent)
-            names += (json["collectionIds"]?.array ?? []).compactMap(\.string)
+            names += try AnsweredList.read(json["collectionIds"], of: .firestore) { $0.string }
             token = json["nextPageToken"]?.string
         } while token?.isEmpty == false
         return names
@@ -106,10 +111,8 @@ struct FirestoreClient: Firestore {
         let body = JSONValue.object([
             "structuredQuery": query.json, "transaction": transaction.map { .string($0) },
         ])
-        let json = try ask("POST", try parent(path) + ":runQuery", body, .idempotent)
-        guard let rows = json.array else { throw Self.unexpected("it lists no documents") }
         var documents: [FirestoreDocument] = []
-        for row in rows {
+        for row in try rows(try parent(path) + ":runQuery", body) {
             if let document = row["document"] { documents.append(try Self.document(document)) }
         }
         return documents
@@ -127,8 +130,8 @@ struct FirestoreClient: Firestore {
                 "structuredQuery": query.json, "aggregations": .array(named),
             ])
         ])
-        let json = try ask("POST", try parent(path) + ":runAggregationQuery", body, .idempotent)
-        let fields = json.array?.compactMap { $0["result"]?["aggregateFields"] }.first
+        let rows = try rows(try parent(path) + ":runAggregationQuery", body)
+        let fields = rows.compactMap { $0["result"]?["aggregateFields"] }.first
         var values: [FirestoreValue] = []
         for index in aggregations.indices {
             guard let value = fields?["a\(index)"].flatMap(FirestoreValue.init) else {
@@ -206,7 +209,10 @@ struct FirestoreClient: Firestore {
         let body = JSONValue.object([
             "writes": try list(writes), "transaction": transaction.map { .string($0) },
         ])
-        _ = try ask("POST", documents + ":commit", body, repetition)
+        let json = try ask("POST", documents + ":commit", body, repetition)
+        if !writes.isEmpty, json["writeResults"]?.array?.isEmpty != false {
+            throw Self.unexpected("it does not tell what became of each")
+        }
     }
 
     private func list(_ writes: [FirestoreWrite]) throws(ServiceError) -> JSONValue {
@@ -249,6 +255,25 @@ struct FirestoreClient: Firestore {
     private func ask(
         _ method: String, _ url: String, _ body: JSONValue?, _ repetition: HTTPExchangeRequest.Repetition
     ) throws(ServiceError) -> JSONValue {
+        let response = try respond(method, url, body, repetition)
+        guard let json = response.object else {
+            throw .unexpected(.firestore, "its answer is no object", status: response.status)
+        }
+        return json
+    }
+
+    /// What streams by gRPC is an array by REST.
+    private func rows(_ url: String, _ body: JSONValue) throws(ServiceError) -> [JSONValue] {
+        let response = try respond("POST", url, body, .idempotent)
+        guard let rows = response.json?.array else {
+            throw .unexpected(.firestore, "its answer has no rows", status: response.status)
+        }
+        return rows
+    }
+
+    private func respond(
+        _ method: String, _ url: String, _ body: JSONValue?, _ repetition: HTTPExchangeRequest.Repetition
+    ) throws(ServiceError) -> HTTPExchangeResponse {
         var request = HTTPExchangeRequest(
             method: method, url: url, repetition: repetition, destination: .memory(limit: 64 << 20))
         if let body {
@@ -256,14 +281,10 @@ struct FirestoreClient: Firestore {
             request.fields = [HTTPField("Content-Type", "application/json")]
         }
         let now = clock()
-        let response = try google.send(
+        return try google.send(
             request,
             HTTPClient.Call(service: .firestore, figures: figures, policy: policy) { Self.fault(of: $0, now) }
         )
-        guard let json = response.json else {
-            throw .unexpected(.firestore, "its answer is no JSON", status: response.status)
-        }
-        return json
     }
 
     /// Answers of many rows have their error in a row.

@@ -31,7 +31,7 @@ struct CloudStorageClient: CloudStorage {
     ) throws(ServiceError) -> (buckets: [CloudBucket], nextToken: String?) {
         let query = [("project", project)] + Self.page(pageToken)
         let json = try ask("GET", "/storage/v1/b", query)
-        let buckets = (json["items"]?.array ?? []).compactMap(CloudBucket.init)
+        let buckets = try AnsweredList.read(json["items"], of: .cloudStorage, CloudBucket.init)
         return (buckets, json["nextPageToken"]?.string)
     }
 
@@ -54,8 +54,8 @@ struct CloudStorageClient: CloudStorage {
         let json = try ask(
             "GET", "/storage/v1/b/\(PercentEncoding.encode(bucket))/o", query + Self.page(pageToken))
         return CloudPage(
-            objects: (json["items"]?.array ?? []).compactMap(CloudObject.init),
-            folders: (json["prefixes"]?.array ?? []).compactMap(\.string),
+            objects: try AnsweredList.read(json["items"], of: .cloudStorage, CloudObject.init),
+            folders: try AnsweredList.read(json["prefixes"], of: .cloudStorage) { $0.string },
             nextToken: json["nextPageToken"]?.string)
     }
 
@@ -82,8 +82,12 @@ struct CloudStorageClient: CloudStorage {
         _ name: String, in bucket: String, _ preconditions: CloudPreconditions = .none
     ) throws(ServiceError) -> Bool {
         do throws(ServiceError) {
-            _ = try respond(
+            let response = try respond(
                 "DELETE", try path(bucket, name), preconditions.query, body: nil, preconditions.repetition)
+            // It sends nothing, emulators null.
+            guard response.content.isEmpty || response.json?.isNull == true else {
+                throw Self.unexpected("it says more than that it is gone")
+            }
             return true
         } catch {
             if error.status == 404 { return false }
@@ -168,8 +172,8 @@ struct CloudStorageClient: CloudStorage {
         _ repetition: HTTPExchangeRequest.Repetition = .idempotent
     ) throws(ServiceError) -> JSONValue {
         let response = try respond(method, path, query, body: body, repetition)
-        guard let json = response.json else {
-            throw .unexpected(.cloudStorage, "its answer is no JSON", status: response.status)
+        guard let json = response.object else {
+            throw .unexpected(.cloudStorage, "its answer is no object", status: response.status)
         }
         return json
     }

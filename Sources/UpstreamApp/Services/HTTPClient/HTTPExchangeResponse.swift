@@ -19,4 +19,7 @@ struct HTTPExchangeResponse: Equatable, Sendable {
 
     /// The content as JSON; nil when it is none.
     var json: JSONValue? { try? JSONValue(content) }
+
+    /// The same, if it is an object: what every service documents of nearly all answers.
+    var object: JSONValue? { json.flatMap { $0.members == nil ? nil : $0 } }
 }

@@ -101,7 +101,10 @@ struct FirebaseMessaging: Messaging {
         let base = "\(origin.url)/v1/projects/\(PercentEncoding.encode(project))/registrations/"
         let results = Parallel.map(tokens, concurrency: concurrency) { token -> ServiceError? in
             do throws(ServiceError) {
-                _ = try google.send(request(base + PercentEncoding.encode(token)), call(nil))
+                let response = try google.send(request(base + PercentEncoding.encode(token)), call(nil))
+                guard response.object != nil else {
+                    throw .unexpected(.messaging, "its answer is no object", status: response.status)
+                }
                 return nil
             } catch { return error }
         }
