@@ -8,50 +8,31 @@ extension RealPrograms {
         private static let picture = "RIFF1234WEBP" + String(repeating: "p", count: 300_000)
         private static let webP = ["Content-Type: image/webp"]
 
-        /// Backblaze's simulator, which ends when its standard input does: the write end of a pipe that the
-        /// shell holds.
-        private func simulator(in folder: ScratchFolder) throws -> (program: Program, words: [String]) {
-            let python = try Tool.run(
-                "/bin/bash",
-                [
-                    Built.root + "/scripts/python-environment",
-                    Built.root + "/Tests/Services/requirements.txt",
-                ], seconds: 300
-            ).split(separator: "\n").last.map(String.init)
-            let program = try Program(
-                "/bin/sh",
-                [
-                    "-c", "mkfifo input && exec 3<>input && exec \"$0\" \"$1\" <&3",
-                    try #require(python) + "/bin/python", Built.root + "/Tests/Services/b2_front.py",
-                ], folder: folder.path)
-            let listens = eventually(seconds: 30) { program.output.hasSuffix("\n") || !program.isRunning }
-            guard listens else { throw HarnessError("no simulator: \(program.output)") }
-            return (program, program.output.split(whereSeparator: \.isWhitespace).map(String.init))
-        }
-
-        private func settings(_ parts: String, b2: [String], email: String) -> [String: String] {
+        private func settings(
+            _ parts: String, _ storage: [String: String], email: String
+        ) -> [String: String] {
             [
-                "EXAMPLE_ENDPOINTS": parts, "AVATAR_BUCKET": "pictures",
-                "B2_URL": "http://127.0.0.1:\(b2[1])", "B2_APPLICATION_KEY_ID": b2[2],
-                "B2_APPLICATION_KEY": b2[3], "RESEND_URL": "http://\(email)", "RESEND_API_KEY": "re_1",
+                "EXAMPLE_ENDPOINTS": parts, "AVATAR_BUCKET": "pictures", "RESEND_URL": "http://\(email)",
+                "RESEND_API_KEY": "re_1",
                 "EMAIL_FROM": "Shop <shop@example.com>",
                 "EMAIL_TEMPLATES": Built.root + "/examples/endpoints/templates",
-            ]
+            ].merging(storage) { $1 }
         }
 
         @Test(
             "a picture goes through both to the storage and comes back by its link; a welcome goes out once")
         func whole() throws {
             let folder = try ScratchFolder()
-            let (simulator, words) = try simulator(in: folder)
+            let simulator = try BackblazeSimulator(in: folder)
             defer { simulator.end() }
-            try makeBucket(words)
+            try simulator.makeBucket("pictures")
             try ScriptedUpstream.with { peer, provider in
                 let head = try peer.receiveHead()
                 provider.note(head)
                 try peer.answer(#"{"id":"1"}"#, fields: "Connection: close\r\n")
             } _: { _, provider in
-                try APIStack.with(settings("avatar,welcome", b2: words, email: provider.address)) { stack in
+                try APIStack.with(settings("avatar,welcome", simulator.environment, email: provider.address))
+                { stack in
                     let ann = try stack.signUp("ann")
                     #expect(provider.waitForNotes(1))
                     #expect(provider.noted[0].hasPrefix("POST /emails "))
@@ -88,30 +69,14 @@ extension RealPrograms {
             #expect(try stack.exchange("GET", path, fields: [ann.authorization]).status == 404)
         }
 
-        /// As an operator would, by the service's own interface.
-        private func makeBucket(_ words: [String]) throws {
-            let origin = "http://127.0.0.1:\(words[1])"
-            let answer = try Tool.run(
-                "curl", ["-sS", "-u", "\(words[2]):\(words[3])", origin + "/b2api/v4/b2_authorize_account"])
-            let json = try #require(
-                try JSONSerialization.jsonObject(with: Data(answer.utf8)) as? [String: Any])
-            let token = try #require(json["authorizationToken"] as? String)
-            let account = try #require(json["accountId"] as? String)
-            let body =
-                #"{"accountId":"\#(account)","bucketName":"pictures","bucketType":"allPrivate"}"#
-            try Tool.run(
-                "curl",
-                [
-                    "-sSf", "-H", "Authorization: \(token)", "-d", body,
-                    origin + "/b2api/v4/b2_create_bucket",
-                ])
-        }
-
         @Test("services that say nothing hold nobody up: not sign-up, not a login, not the end")
         func silence() throws {
             try SilentPeer.with(opening: []) { peer in
                 let address = "127.0.0.1:\(peer.port)"
-                var settings = settings("avatar,welcome", b2: ["", "\(peer.port)", "k", "s"], email: address)
+                let storage = [
+                    "B2_URL": "http://\(address)", "B2_APPLICATION_KEY_ID": "k", "B2_APPLICATION_KEY": "s",
+                ]
+                var settings = settings("avatar,welcome", storage, email: address)
                 settings["SERVICE_THREADS"] = "1"
                 try Stack.with(APIStack.unlimited.merging(settings) { $1 }) { stack in
                     let start = ContinuousClock.now
