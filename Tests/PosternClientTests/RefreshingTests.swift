@@ -10,15 +10,20 @@ struct RefreshingTests {
     /// An API whose users/me is open to `valid` alone.
     private func api(
         valid: [String], first: String, refused: String = "Token has expired",
-        renew: @escaping @Sendable () async -> Answer
+        gathering: Gathering? = nil, renew: @escaping @Sendable () async -> Answer
     ) -> ScriptedTransport {
         ScriptedTransport { (path, token, _) async throws(PosternError) -> Answer in
             switch path {
             case Self.login: grant(first)
             case Self.refresh: await renew()
-            default: token.map(valid.contains) == true ? answer(200, user) : refusal(refused)
+            default: token.map(valid.contains) == true ? answer(200, user) : await refuse(refused, gathering)
             }
         }
+    }
+
+    private func refuse(_ detail: String, _ gathering: Gathering?) async -> Answer {
+        await gathering?.arrive()
+        return refusal(detail)
     }
 
     private func loggedIn(
@@ -32,8 +37,9 @@ struct RefreshingTests {
     @Test("an expired token is renewed once for all tasks, and each request is sent again")
     func singleFlight() async throws {
         let (old, new) = (token("old"), token("new"))
-        let transport = api(valid: [new], first: old) {
-            try? await Task.sleep(for: .milliseconds(600))
+        let gathering = Gathering()
+        let transport = api(valid: [new], first: old, gathering: gathering) {
+            await gathering.wait(for: 20)
             return grant(new, refresh: "refresh-2")
         }
         let client = try await loggedIn(transport)
@@ -72,8 +78,9 @@ struct RefreshingTests {
 
     @Test("a refused refresh ends the session, one that fails does not", arguments: [401, 503])
     func failure(status: Int) async throws {
-        let transport = api(valid: [], first: token("old")) {
-            try? await Task.sleep(for: .milliseconds(600))
+        let gathering = Gathering()
+        let transport = api(valid: [], first: token("old"), gathering: gathering) {
+            await gathering.wait(for: 5)
             return refusal("no", status: status)
         }
         let client = try await loggedIn(transport)
