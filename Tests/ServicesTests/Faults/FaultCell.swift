@@ -35,6 +35,14 @@ struct FaultCell: Sendable {
         }
     }
 
+    var isEndless: Bool {
+        switch place {
+        case .step(_, _, let kind): kind == .endless
+        case .grant(let fault): fault == .endless
+        case .nowhere: false
+        }
+    }
+
     /// What is not as it must be; empty: nothing.
     func complaints() -> [String] {
         let found: [String]

@@ -10,13 +10,13 @@ enum FaultLimits {
     /// For servers that stay silent.
     static let short = HTTPBounds(
         deadlines: HTTPDeadlines(
-            connect: 300 * factor, total: 300 * factor, stall: 300 * factor, budget: 10_000 * factor),
+            connect: 500 * factor, total: 500 * factor, stall: 500 * factor, budget: 10_000 * factor),
         longestPauseMilliseconds: 20)
     /// For all others: as their requests say.
     static let own = HTTPBounds(longestPauseMilliseconds: 20)
     /// For transfers, of which nothing is bounded but that something moves, by a second at least.
     static let stall = HTTPBounds(
-        deadlines: HTTPDeadlines(connect: 300 * factor, total: 3_600_000, stall: 1_000, budget: 3_600_000),
+        deadlines: HTTPDeadlines(connect: 500 * factor, total: 3_600_000, stall: 1_000, budget: 3_600_000),
         longestPauseMilliseconds: 20)
 
     static let longestCallMicroseconds = Int64(5_000_000 * factor)

@@ -5,8 +5,9 @@ import Testing
 
 /// Every operation of every layer, and every fault at each of its exchanges.
 @Suite struct FaultTableTests {
-    /// Cells that are under way at once, of all operations.
-    private static let room = DispatchSemaphore(value: 32)
+    /// Cells that are under way at once, of all operations; and those of them that fill memory.
+    private static let room = DispatchSemaphore(value: 48)
+    private static let roomOfEndless = DispatchSemaphore(value: 2)
 
     @Test(
         "each fault ends an operation, or is survived, as its layer promises",
@@ -16,8 +17,9 @@ import Testing
             Foundation.Thread.detachNewThread {
                 let cells = FaultCell.all(operation)
                 let found = Parallel.map(cells, concurrency: 24) { cell in
-                    Self.room.wait()
-                    defer { Self.room.signal() }
+                    let room = cell.isEndless ? Self.roomOfEndless : Self.room
+                    room.wait()
+                    defer { room.signal() }
                     return cell.complaints()
                 }
                 continuation.resume(returning: found.flatMap { $0 })
