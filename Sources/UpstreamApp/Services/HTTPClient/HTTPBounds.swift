@@ -1,10 +1,10 @@
 /// What a client does not go beyond, whatever its requests and policies say; by itself it changes nothing.
 struct HTTPBounds: Equatable, Sendable {
-    var deadlines = HTTPDeadlines.transfer
+    var deadlines = HTTPDeadlines(connect: .max, total: .max, stall: .max, budget: .max)
     /// For all attempts at what is no transfer of a file, in milliseconds.
     var callBudget = 60_000
     /// Of pauses that no service has asked for.
-    var longestPauseMilliseconds = 3_600_000
+    var longestPauseMilliseconds = Int.max
 
     func deadlines(_ own: HTTPDeadlines) -> HTTPDeadlines {
         let isTransfer = own.budget >= HTTPDeadlines.transfer.budget

@@ -34,9 +34,10 @@ final class HTTPClient: Sendable {
 
     /// Sends a request until it is answered well, cannot be, or may not be sent again.
     func send(_ request: HTTPExchangeRequest, _ call: Call) throws(ServiceError) -> HTTPExchangeResponse {
+        // By its own deadlines it is seen whether it is a transfer.
+        let end = end(of: request.deadlines)
         var request = request
         request.deadlines = bounds.deadlines(request.deadlines)
-        let end = end(of: request.deadlines)
         var attempt = 1
         while true {
             let failure: ServiceError
