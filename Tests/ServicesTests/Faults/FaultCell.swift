@@ -35,12 +35,10 @@ struct FaultCell: Sendable {
         }
     }
 
-    var isEndless: Bool {
-        switch place {
-        case .step(_, _, let kind): kind == .endless
-        case .grant(let fault): fault == .endless
-        case .nowhere: false
-        }
+    /// It fills much memory.
+    var isLarge: Bool {
+        guard case .step(let index, _, .endless) = place else { return false }
+        return operation.steps[index].bound > 1 << 20
     }
 
     /// What is not as it must be; empty: nothing.

@@ -6,8 +6,8 @@ import Testing
 /// Every operation of every layer, and every fault at each of its exchanges.
 @Suite struct FaultTableTests {
     /// Cells that are under way at once, of all operations; and those of them that fill memory.
-    private static let room = DispatchSemaphore(value: 48)
-    private static let roomOfEndless = DispatchSemaphore(value: 2)
+    private static let room = DispatchSemaphore(value: 64)
+    private static let roomOfLarge = DispatchSemaphore(value: 3)
 
     @Test(
         "each fault ends an operation, or is survived, as its layer promises",
@@ -17,7 +17,7 @@ import Testing
             Foundation.Thread.detachNewThread {
                 let cells = FaultCell.all(operation)
                 let found = Parallel.map(cells, concurrency: 24) { cell in
-                    let room = cell.isEndless ? Self.roomOfEndless : Self.room
+                    let room = cell.isLarge ? Self.roomOfLarge : Self.room
                     room.wait()
                     defer { room.signal() }
                     return cell.complaints()
