@@ -42,22 +42,24 @@ struct FaultCell: Sendable {
     }
 
     /// What is not as it must be; empty: nothing.
-    func complaints() -> [String] {
+    func complaints(_ limits: FaultLimits) -> [String] {
         let found: [String]
         do {
             switch place {
-            case .step(let index, let after, let kind): found = try complaints(index, after, kind)
-            case .grant(let fault): found = try complaints(fault)
-            case .nowhere: found = try complaintsAlone()
+            case .step(let index, let after, let kind): found = try complaints(index, after, kind, limits)
+            case .grant(let fault): found = try complaints(fault, limits)
+            case .nowhere: found = try complaintsAlone(limits)
             }
         } catch { found = ["\(error)"] }
         return found.map { "\(operation.testDescription), \(place): \($0)" }
     }
 
-    private func complaints(_ index: Int, _ after: Int, _ kind: FaultKind) throws -> [String] {
+    private func complaints(
+        _ index: Int, _ after: Int, _ kind: FaultKind, _ limits: FaultLimits
+    ) throws -> [String] {
         let step = operation.steps[index]
         let isSilent = FaultKind.timeouts.contains(kind)
-        let stage = try FaultStage(operation, isSilent ? FaultLimits.short : FaultLimits.own)
+        let stage = try FaultStage(operation, isSilent ? limits.short : limits.own, limits)
         defer { stage.end() }
         if kind == .refused { stage.service.refuse(from: index) }
         if let treatment = kind.treatment(step, after, operation.layer) {
@@ -83,9 +85,9 @@ struct FaultCell: Sendable {
         return complaints
     }
 
-    private func complaints(_ fault: GrantFault) throws -> [String] {
+    private func complaints(_ fault: GrantFault, _ limits: FaultLimits) throws -> [String] {
         let isSilent = fault == .silence || fault == .halfBody
-        let stage = try FaultStage(operation, isSilent ? FaultLimits.short : FaultLimits.own)
+        let stage = try FaultStage(operation, isSilent ? limits.short : limits.own, limits)
         defer { stage.end() }
         guard let grantor = stage.grantor, let (service, attempts) = operation.layer.grantor else {
             return ["nothing is granted"]
@@ -113,8 +115,8 @@ struct FaultCell: Sendable {
         return complaints + (fault == .refused ? [] : recovery(stage))
     }
 
-    private func complaintsAlone() throws -> [String] {
-        let stage = try FaultStage(operation, FaultLimits.own)
+    private func complaintsAlone(_ limits: FaultLimits) throws -> [String] {
+        let stage = try FaultStage(operation, limits.own, limits)
         defer { stage.end() }
         var complaints = stage.run().complaints(.answer(operation.answer), stage)
         if let grantor = stage.grantor, grantor.counts != [1] {

@@ -10,9 +10,11 @@ final class FaultStage: Sendable {
     let grantor: FaultService?
     private let clients: FaultClients
     private let operation: FaultOperation
+    private let limits: FaultLimits
 
-    init(_ operation: FaultOperation, _ bounds: HTTPBounds) throws {
+    init(_ operation: FaultOperation, _ bounds: HTTPBounds, _ limits: FaultLimits) throws {
         self.operation = operation
+        self.limits = limits
         let service = try FaultService(operation.steps, operation.layer, asides: operation.asides)
         let step = FaultGrant.step(operation.layer)
         let grantor =
@@ -32,8 +34,9 @@ final class FaultStage: Sendable {
             outcome.set(Result { try operation.run(clients) })
             done.signal()
         }
-        _ = done.wait(timeout: .now() + FaultLimits.patienceSeconds)
-        return FaultVerdict(result: outcome.result, microseconds: Moment.now().monotonic - start)
+        _ = done.wait(timeout: .now() + limits.patienceSeconds)
+        return FaultVerdict(
+            result: outcome.result, microseconds: Moment.now().monotonic - start, limits: limits)
     }
 
     /// All that nobody else is to know.

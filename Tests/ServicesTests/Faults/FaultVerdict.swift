@@ -4,12 +4,13 @@
 struct FaultVerdict: Sendable {
     var result: Result<String, ServiceError>
     var microseconds: Int64
+    var limits: FaultLimits
 
     /// What holds in every cell.
     func complaints(_ outcome: FaultExpectation.Outcome, _ stage: FaultStage) -> [String] {
         var complaints: [String] = []
         if ours != outcome { complaints.append("\(result) instead of \(outcome)") }
-        if microseconds > FaultLimits.longestCallMicroseconds {
+        if microseconds > limits.longestCallMicroseconds {
             complaints.append("it took \(microseconds / 1_000) ms")
         }
         if !stage.service.strangers.isEmpty { complaints.append("it asked for \(stage.service.strangers)") }
