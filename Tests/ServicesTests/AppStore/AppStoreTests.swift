@@ -256,6 +256,8 @@ import Testing
             try client.check()
             let error = #expect(throws: ServiceError.self) { try client.check() }
             #expect(error?.fault == .credentials)
+            service.play([.answer(404, [], "<html>Not here</html>")])
+            #expect(throws: ServiceError.self) { try client.check() }
             #expect(service.received.allSatisfy { $0.method == "GET" })
         }
     }

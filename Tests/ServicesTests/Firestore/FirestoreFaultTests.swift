@@ -39,6 +39,17 @@ import Testing
         }
     }
 
+    @Test("a document is absent when Firestore says so, not when somebody else finds nothing")
+    func absence() throws {
+        let absent = #"{"error":{"code":404,"message":"m","status":"NOT_FOUND"}}"#
+        try with([.answer(404, [], absent), .answer(404, [], "<html>Not here</html>")]) { client, _ in
+            let none = try client.get("c/d")
+            #expect(none == nil)
+            let error = #expect(throws: ServiceError.self) { try client.get("c/d") }
+            #expect(error?.status == 404)
+        }
+    }
+
     @Test("a transaction that always loses ends after five runs, each of which is let go of")
     func losing() throws {
         let lost = ScriptedService.Manner.answer(

@@ -179,7 +179,8 @@ struct AppStoreClient: AppStore {
         do throws(ServiceError) {
             _ = try ask("GET", "/inApps/v1/transactions/0")
         } catch {
-            if error.status != 404 && error.status != 400 { throw error }
+            // By its own code, or it is somebody else who knows of none.
+            guard error.status == 404 || error.status == 400, error.code != nil else { throw error }
         }
     }
 

@@ -25,7 +25,8 @@ struct FirestoreClient: Firestore {
         do throws(ServiceError) {
             return try Self.document(ask("GET", try url(document: path), nil, .idempotent))
         } catch {
-            if error.status == 404 { return nil }
+            // By its own word, or somebody else knows of none.
+            if error.status == 404 && error.code == "NOT_FOUND" { return nil }
             throw error
         }
     }
