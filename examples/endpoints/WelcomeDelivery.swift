@@ -7,7 +7,7 @@ import EventLoop
 ///                 └── later, longer each time ─┘ (until a day is over, or the address is none)
 ///
 /// Several apps on one database send each but once. Whoever ends between sending and forgetting sends again,
-/// with the same key, by which the provider knows it.
+/// with the same key, by which Resend knows it; Brevo knows none, and would send it twice.
 struct WelcomeDelivery: ~Copyable {
     /// How often the table is looked at, in milliseconds.
     private static let interval = 1_000
