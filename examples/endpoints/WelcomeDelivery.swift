@@ -7,7 +7,7 @@ import EventLoop
 ///                 └── later, longer each time ─┘ (until a day is over, or the address is none)
 ///
 /// Several apps on one database send each but once. Whoever ends between sending and forgetting sends again,
-/// with the same key, by which Resend knows it; Brevo knows none, and would send it twice.
+/// with the same key, by which Resend knows it. Brevo knows none: what it may have sent is given up.
 struct WelcomeDelivery: ~Copyable {
     /// How often the table is looked at, in milliseconds.
     private static let interval = 1_000
@@ -87,7 +87,9 @@ struct WelcomeDelivery: ~Copyable {
         var pause = firstPause
         for _ in 1..<max(1, min(welcome.attempts, 20)) { pause = min(pause * 2, longestPause) }
         if let asked = fault.retryAfterMilliseconds { pause = max(pause, Int64(asked) * 1_000) }
-        let isOver = fault.fault == .caller || now + pause > welcome.createdAt + longest
+        let isSentPerhaps = fault.service == .brevo && fault.retry == .ifRepeatable
+        let isOver =
+            fault.fault == .caller || isSentPerhaps || now + pause > welcome.createdAt + longest
         StandardError.write(
             "the welcome e-mail of user \(welcome.userID) \(isOver ? "is given up" : "is put off"): \(fault)")
         return isOver ? nil : now + pause

@@ -10,11 +10,12 @@ import Testing
 
     private func with(
         _ script: [ScriptedService.Manner], template: String = "Hello {{ first_name }}",
+        _ provider: ServiceName = .resend,
         _ body: (ExampleApp, ScriptedService, WelcomeEmail) throws -> Void
     ) throws {
         let service = try ScriptedService(script)
         defer { service.end() }
-        let services = try TestService.email(.resend, at: service.origin)
+        let services = try TestService.email(provider, at: service.origin)
         let email = try WelcomeEmail(
             try EmailTemplate(name: "welcome", subject: template, html: "<p>\(template)</p>", text: nil)
         ) { () throws(ServiceError) in try services.email() }
@@ -96,6 +97,22 @@ import Testing
             let late = try deliver(app, email)
             let left = try waiting(app)
             #expect(!early && late && left == 0)
+        }
+    }
+
+    @Test("what Brevo may have sent is not sent again, what it has not is")
+    func withoutKeys() throws {
+        for (manner, left) in [
+            (ScriptedService.Manner.answer(500), Int64(0)), (.close, 0), (.truncate("{"), 0),
+            (.answer(401, [], "{}"), 1),
+        ] {
+            try with([manner], .brevo) { app, service, email in
+                #expect(app.signUp("ann").status == 201)
+                _ = try deliver(app, email)
+                #expect(service.received.count == 1)
+                let found = try waiting(app)
+                #expect(found == left, "\(manner)")
+            }
         }
     }
 
