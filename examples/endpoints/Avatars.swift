@@ -24,11 +24,14 @@ struct Avatars: Sendable {
         try call.asking(Self.unavailable) { () throws(ServiceError) in
             try storage.store(image, of: userID, cancellation)
         }
-        return try get(call)
+        return try link(to: userID, call)
     }
 
     private func get(_ call: EndpointCall) throws(Problem) -> Response {
-        let userID = try call.userID()
+        try link(to: call.userID(), call)
+    }
+
+    private func link(to userID: Int64, _ call: EndpointCall) throws(Problem) -> Response {
         let link = try call.asking(Self.unavailable) { () throws(ServiceError) in
             try storage.link(to: userID, seconds: Self.linkSeconds)
         }

@@ -16,11 +16,12 @@ final class BackblazeAvatars: AvatarStorage {
         let storage = try storage()
         let id = try bucketID(storage)
         let name = name(userID)
-        let file = try storage.upload(
+        _ = try storage.upload(
             image.bytes, as: name, to: id, BackblazeDescription(contentType: image.kind.rawValue),
             cancellation)
-        // B2 keeps what had the name before, as an older version.
-        _ = try removeVersions(of: name, storage, id) { $0 != file.id }
+        // B2 keeps what had the name before, as an older version. Of several that come at the same moment all
+        // keep the newest, and none its own.
+        _ = try removeVersions(of: name, storage, id, keeping: 1)
     }
 
     func link(to userID: Int64, seconds: Int) throws(ServiceError) -> String? {
@@ -36,16 +37,23 @@ final class BackblazeAvatars: AvatarStorage {
 
     func remove(_ userID: Int64) throws(ServiceError) -> Bool {
         let storage = try storage()
-        return try removeVersions(of: name(userID), storage, bucketID(storage)) { _ in true }
+        return try removeVersions(of: name(userID), storage, bucketID(storage), keeping: 0)
     }
 
-    /// Whether there were any.
+    /// Removes all but the newest of them; whether there were any to remove.
     private func removeVersions(
-        of name: String, _ storage: any BackblazeStorage, _ bucketID: String, _ isMeant: (String) -> Bool
+        of name: String, _ storage: any BackblazeStorage, _ bucketID: String, keeping count: Int
     ) throws(ServiceError) -> Bool {
+        // The newest is listed first.
         let page = try storage.versions(in: bucketID, prefix: name, from: name, id: nil, limit: 100)
-        let ids = page.files.filter { $0.name == name }.compactMap(\.id).filter(isMeant)
-        for id in ids { try storage.delete(id, named: name) }
+        let ids = page.files.filter { $0.name == name }.compactMap(\.id).dropFirst(count)
+        for id in ids {
+            do throws(ServiceError) {
+                try storage.delete(id, named: name)
+            } catch  where error.code == "file_not_present" {
+                // Another has removed it meanwhile.
+            }
+        }
         return !ids.isEmpty
     }
 

@@ -56,6 +56,26 @@ import Testing
         #expect(left.files.map(\.name) == ["avatars/2/image"])
     }
 
+    @Test("of pictures that are sent at the same moment one stays, and each is answered")
+    func races() throws {
+        let fixture = try BackblazeFixture()
+        let bucket = try fixture.bucket()
+        let client = fixture.client
+        let storage = BackblazeAvatars(bucket: bucket.name) { () throws(ServiceError) in client }
+        let request = Request.png(Self.png)
+        for _ in 1...5 {
+            let faults = Parallel.map(Array(1...4), concurrency: 4) { _ -> String? in
+                do {
+                    try storage.store(try AvatarImage(request), of: 1, Cancellation())
+                    return nil
+                } catch { return "\(error)" }
+            }
+            #expect(faults.compactMap { $0 } == [])
+            let left = try client.versions(in: bucket.id, prefix: "avatars/1/", from: nil, id: nil, limit: 10)
+            #expect(left.files.count == 1)
+        }
+    }
+
     @Test("pictures go to Google Cloud Storage, and come back by a link")
     func cloudStorage() throws {
         let emulator = try CloudEmulator(.python)
@@ -120,5 +140,14 @@ import Testing
             #expect(answer.status == 503 && answer.value(of: "Retry-After") == "1")
             #expect(answer.string("detail") == Avatars.unavailable)
         }
+    }
+}
+
+extension Request {
+    fileprivate static func png(_ bytes: [UInt8]) -> Request {
+        var request = Request(method: .put, path: Avatars.path.text)
+        request.contentType = "image/png"
+        request.body = bytes
+        return request
     }
 }
